@@ -1,0 +1,1 @@
+"""Engines answer analysed queries over one immutable generation."""

@@ -1,0 +1,1 @@
+"""The default engine: a Whoosh index of record with flat arrays beside it."""

@@ -1,0 +1,1 @@
+"""What the field knows: themes, gazetteer, glossary, each beside its data."""
