@@ -1,0 +1,161 @@
+"""A sheet ready to be indexed: its fields analysed, its facet values spelled out.
+
+The compact form (flat arrays) is what the analysis cache keeps and what engines write from, so a
+sheet that did not change is never analysed twice.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from indexer.engines.fields import FIELDS
+from indexer.query import FacetName, FieldName
+from indexer.vocabulary import NO_TERRITORY, Sheet, Territory
+
+#: Prefix of the terms that stand for a territory carried by the sheet itself.
+TERRITORY_PREFIX = "="
+
+
+class TextAnalysis(Protocol):
+    """What text analysis gives for one field: spans by position, sorted positions by term."""
+
+    spans: list[tuple[int, int]]
+    terms: dict[str, list[int]]
+
+
+class TextAnalyser(Protocol):
+    """Whatever turns a text into positions and terms; ``fingerprint`` changes with its rules."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of everything that changes the terms made of a text."""
+        ...
+
+    def index(self, text: str) -> TextAnalysis:
+        """Positions and terms of ``text``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The terms of one field of one sheet, flat.
+
+    ``terms[i]`` stands at ``counts[i]`` positions, found one run after another in ``positions``.
+    ``starts`` and ``ends`` give the character offsets of each position in the field's text.
+    """
+
+    terms: tuple[str, ...]
+    counts: array[int]
+    positions: array[int]
+    starts: array[int]
+    ends: array[int]
+
+    @classmethod
+    def of(cls, analysis: TextAnalysis) -> Postings:
+        """The flat form of what text analysis gave."""
+        positions: array[int] = array("I")
+        for found in analysis.terms.values():
+            positions.extend(found)
+        return cls(
+            tuple(analysis.terms),
+            array("I", map(len, analysis.terms.values())),
+            positions,
+            array("I", [start for start, _ in analysis.spans]),
+            array("I", [end for _, end in analysis.spans]),
+        )
+
+    @property
+    def length(self) -> int:
+        """The number of positions: the length that BM25 counts."""
+        return len(self.starts)
+
+    def by_term(self) -> dict[str, array[int]]:
+        """Sorted positions by term."""
+        found, at = {}, 0
+        for term, count in zip(self.terms, self.counts, strict=True):
+            found[term] = self.positions[at : at + count]
+            at += count
+        return found
+
+    def to_bytes(self) -> bytes:
+        """A compact form without pickle, for the analysis cache of this machine."""
+        terms = "\n".join(self.terms).encode("utf-8", "surrogatepass")
+        parts = [terms, *(a.tobytes() for a in self._arrays())]
+        return struct.pack("<5I", *map(len, parts)) + b"".join(parts)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Postings:
+        """The inverse of ``to_bytes``."""
+        sizes = struct.unpack_from("<5I", data)
+        parts, at = [], struct.calcsize("<5I")
+        for size in sizes:
+            parts.append(data[at : at + size])
+            at += size
+        terms = parts[0].decode("utf-8", "surrogatepass")
+        arrays = [array("I", part) for part in parts[1:]]
+        return cls(tuple(terms.split("\n")) if terms else (), *arrays)
+
+    def _arrays(self) -> tuple[array[int], ...]:
+        return self.counts, self.positions, self.starts, self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedSheet:
+    """A sheet, the postings of each of its fields, and its facet values, ancestors included."""
+
+    sheet: Sheet
+    postings: dict[FieldName, Postings]
+    facets: dict[FacetName, tuple[str, ...]]
+
+    @property
+    def territory_terms(self) -> tuple[str, ...]:
+        """The terms by which a place typed as words finds this sheet's own territories."""
+        codes = self.facets["territory"]
+        return tuple(TERRITORY_PREFIX + code for code in codes if code != NO_TERRITORY)
+
+
+def analyse_fields(sheet: Sheet, analyser: TextAnalyser) -> dict[FieldName, Postings]:
+    """The postings of every field of ``sheet``."""
+    return {f.name: Postings.of(analyser.index(f.text(sheet))) for f in FIELDS}
+
+
+def facet_values(
+    sheet: Sheet, territory: Callable[[str], Territory | None]
+) -> dict[FacetName, tuple[str, ...]]:
+    """The values under which ``sheet`` is counted in each facet.
+
+    ``territory`` gives a code's territory; each value stands once, ancestors follow.
+    """
+    codes: dict[str, None] = {}
+    for code in sheet.territories:
+        found = territory(code)
+        codes[code] = None
+        codes.update(dict.fromkeys(found.ancestors if found else ()))
+    return {
+        "theme": sheet.themes,
+        "territory": tuple(codes) or (NO_TERRITORY,),
+        "year": (str(sheet.year),) if sheet.year else (),
+    }
+
+
+def pack_fields(postings: dict[FieldName, Postings]) -> bytes:
+    """All fields of a sheet as one value for the analysis cache."""
+    blobs = {name: value.to_bytes() for name, value in postings.items()}
+    head = json.dumps({name: len(blob) for name, blob in blobs.items()}).encode()
+    return struct.pack("<I", len(head)) + head + b"".join(blobs.values())
+
+
+def unpack_fields(data: bytes) -> dict[FieldName, Postings]:
+    """The inverse of ``pack_fields``."""
+    (size,) = struct.unpack_from("<I", data)
+    at = 4 + size
+    found: dict[FieldName, Postings] = {}
+    for name, length in json.loads(data[4:at]).items():
+        found[name] = Postings.from_bytes(data[at : at + length])
+        at += length
+    return found

@@ -1,0 +1,94 @@
+"""The searchable fields of a sheet and the facets, as data; every number says where it is from.
+
+The weights and BM25 constants are read by every engine, so changing one here changes all of them
+and the fingerprint that a published generation carries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from indexer.query import FacetName, FieldName
+from indexer.vocabulary import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One searchable field: what it holds, how much it weighs, how its length counts.
+
+    ``weight`` multiplies the field's BM25 part; ``k1`` is BM25's saturation and ``b`` its length
+    normalisation (0 = none, 1 = full). ``origin`` says where the numbers come from.
+    """
+
+    name: FieldName
+    text: Callable[[Sheet], str]
+    weight: float
+    k1: float
+    b: float
+    label: str
+    description: str
+    origin: str
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        "title",
+        lambda sheet: sheet.title,
+        weight=3.0,
+        k1=1.2,
+        b=0.5,
+        label="titre",
+        description="The sheet's title.",
+        origin="Weight: the ×3 that the peers were measured with. b: titles vary little in length.",
+    ),
+    Field(
+        "summary",
+        lambda sheet: sheet.summary,
+        weight=2.0,
+        k1=1.2,
+        b=0.75,
+        label="résumé",
+        description="The summary (chapô) that opens the sheet.",
+        origin="Weight: the ×2 that the peers were measured with; k1, b: the customary values.",
+    ),
+    Field(
+        "body",
+        lambda sheet: sheet.body,
+        weight=1.0,
+        k1=1.2,
+        b=0.75,
+        label="texte",
+        description="All sections, headings included.",
+        origin="The unit against which the other weights are set; k1, b: the customary values.",
+    ),
+    Field(
+        "structure",
+        lambda sheet: sheet.structure,
+        weight=1.0,
+        k1=1.2,
+        b=0.0,
+        label="structure",
+        description="Who carried the project out.",
+        origin="A name is typed to find it: as much as a word of the text, its length ignored.",
+    ),
+)
+
+#: Weight of a territory carried by the sheet itself (metadata), for a place typed as words:
+#: between summary and title, because metadata was checked by an editor.
+TERRITORY_WEIGHT = 2.5
+
+#: The facets, in the order in which they are shown.
+FACETS: tuple[FacetName, ...] = ("theme", "territory", "year")
+
+
+def field_named(name: FieldName) -> Field:
+    """The field called ``name``."""
+    return next(field for field in FIELDS if field.name == name)
+
+
+def fields_fingerprint() -> str:
+    """A short digest of every number that changes what an index holds."""
+    rows = [(f.name, f.k1, f.b) for f in FIELDS]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]

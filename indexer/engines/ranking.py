@@ -1,0 +1,56 @@
+"""The ranking formula, the same for every engine.
+
+score(sheet) = Σ units idf(unit) × ( Σ fields weight × best alternative ) + proximity
+
+where an alternative is worth its own weight × BM25's saturated frequency in that field. A unit
+takes its best alternative, never their sum, so a word that matches by its exact form *and* its
+lemma is not counted twice. The idf is the unit's, not the term's: a rare spelling of a common
+word stays a common word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+#: How many of the best sheets are looked at for neighbouring words. Beyond that page, the order
+#: is by words alone: nobody reads it, and the cost stays bounded on a large collection.
+PROXIMITY_DEPTH = 100
+
+#: Share of the rarer word's weight that two neighbouring words add when they stand side by side,
+#: as typed. Enough to put "insertion professionnelle" before the two words apart; see
+#: docs/relevancy.md.
+PROXIMITY_WEIGHT = 0.5
+
+#: Neighbouring words further apart than this many positions add nothing.
+PROXIMITY_REACH = 4
+
+
+def saturation(frequency: float, norm: float, k1: float) -> float:
+    """BM25's part of one field: grows with ``frequency`` and levels off at ``k1 + 1``."""
+    return frequency * (k1 + 1.0) / (frequency + norm)
+
+
+def norm(length: int, average: float, k1: float, b: float) -> float:
+    """BM25's length term for a field of ``length`` positions."""
+    return k1 * (1.0 - b + b * (length / average if average else 1.0))
+
+
+def idf(matching: int, sheets: int) -> float:
+    """How telling a unit is that ``matching`` of ``sheets`` hold; always positive."""
+    return math.log(1.0 + (sheets - matching + 0.5) / (matching + 0.5))
+
+
+def closeness(left: Sequence[int], right: Sequence[int]) -> float:
+    """How near ``right`` follows ``left`` (sorted positions): 1 side by side, 0 out of reach."""
+    best = PROXIMITY_REACH + 1
+    j = 0
+    for position in left:
+        while j < len(right) and right[j] <= position:
+            j += 1
+        if j == len(right):
+            break
+        best = min(best, right[j] - position)
+        if best == 1:
+            return 1.0
+    return 1.0 / best if best <= PROXIMITY_REACH else 0.0
