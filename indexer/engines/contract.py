@@ -27,9 +27,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A sheet of the page asked for, its score and where the words stand, in reading order."""
+    """A sheet of the page asked for, its score and where the words stand, in reading order.
+
+    ``sheet`` comes without its sections; ``body`` is their plain text, for excerpts.
+    """
 
     sheet: Sheet
+    body: str
     score: float
     matches: tuple[Match, ...]
 

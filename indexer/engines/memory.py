@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from indexer.engines.analysed import TERRITORY_PREFIX, AnalysedSheet
@@ -216,7 +217,7 @@ class MemoryEngine:
     def _proximity(self, units: Sequence[Unit], n: int) -> float:
         """What neighbouring words typed side by side add, at the fields' weights."""
         total = 0.0
-        for left, right in zip(units, units[1:], strict=False):
+        for left, right in pairwise(units):
             rarer = min(idf(self._matching(u), len(self._all)) for u in (left, right))
             for field in FIELDS:
                 near = closeness(
@@ -239,7 +240,8 @@ class MemoryEngine:
 
     def _ranked(self, n: int, score: float, units: Sequence[Unit]) -> Ranked:
         matches = [m for field in FIELDS for m in self._matches(n, field, units)]
-        return Ranked(self._all[n].sheet, score, tuple(matches))
+        sheet = self._all[n].sheet
+        return Ranked(replace(sheet, sections=()), sheet.body, score, tuple(matches))
 
     def _matches(self, n: int, field: Field, units: Sequence[Unit]) -> list[Match]:
         """One match per position and unit: the alternative that weighs most."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 
 from indexer.engines.analysed import AnalysedSheet
@@ -24,7 +24,7 @@ def signature(analysed: AnalysedSheet, frequency: Callable[[str], int], sheets: 
     A lemma found in one sheet only cannot lead to another, one found in more than half of a
     collection tells nothing: both are left out.
     """
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     for field in FIELDS:
         postings = analysed.postings[field.name]
         for term, count in zip(postings.terms, postings.counts, strict=True):

@@ -1,0 +1,1 @@
+"""The library: all that knows sheets and search."""

@@ -1,0 +1,35 @@
+"""A sheet as JSON and back: how generations keep sheets, without pickle."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from indexer.vocabulary import Evidence, Section, Sheet
+
+
+def card_json(sheet: Sheet) -> bytes:
+    """The sheet without its sections, defaults left out, as UTF-8 JSON."""
+    values = {k: v for k, v in asdict(sheet).items() if v not in ("", (), []) and k != "sections"}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def sections_json(sheet: Sheet) -> bytes:
+    """The sections of the sheet as UTF-8 JSON: a list of [heading, html, text, level]."""
+    rows = [[s.heading, s.html, s.text, s.level] for s in sheet.sections]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def sheet_from_json(card: bytes, sections: bytes = b"[]") -> Sheet:
+    """The sheet kept by ``card_json`` and, when given, ``sections_json``."""
+    values: dict[str, Any] = json.loads(card)
+    for name in ("themes", "territories"):
+        if name in values:
+            values[name] = tuple(values[name])
+    if "territory_labels" in values:
+        values["territory_labels"] = tuple((c, label) for c, label in values["territory_labels"])
+    if "evidence" in values:
+        values["evidence"] = tuple(Evidence(**e) for e in values["evidence"])
+    rows = json.loads(sections)
+    return Sheet(**values, sections=tuple(Section(*row) for row in rows))
