@@ -1,0 +1,250 @@
+"""From any HTML to the clean sections of a sheet: bounded, safe, in one normal form.
+
+The normal form is a run of paragraphs, lists, tables and quotations; wrappers such as ``<div>``
+are gone, inline text stands in paragraphs, headings part the sections. Cleaning what is clean
+changes nothing, so a sheet can be written and read again without loss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import nh3
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
+
+from indexer.sources.plaintext import inline_text, section_text
+from indexer.sources.spacing import collapse, one_line
+from indexer.sources.tags import (
+    BLOCKS,
+    CLOSED_BY,
+    CONTAINERS,
+    DROPPED,
+    HEADINGS,
+    HOLDERS,
+    INLINE,
+    VOID,
+)
+from indexer.vocabulary import Section
+
+#: Bounds checked before any cleaning; cleaning is quadratic in nesting depth.
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 200
+
+_ATTRIBUTES = {
+    "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start", "type", "reversed"},
+    "time": {"datetime"},
+    "*": {"lang"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_NOTE_NUMBER = re.compile(r"\s*[\[(]?\s*\d{1,3}\s*[\])]?\s*")
+_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)", re.DOTALL)
+
+
+class ArticleError(ValueError):
+    """An article that is too large or too deeply nested to be cleaned."""
+
+
+def check_bounds(html: str) -> None:
+    """Refuse HTML above 1 MB or nested more than 200 deep, in time linear in its length."""
+    if len(html) > MAX_BYTES or len(html.encode("utf-8", "replace")) > MAX_BYTES:
+        raise ArticleError(f"the article is larger than {MAX_BYTES // 1000} kB: split it")
+    if nesting(html, MAX_DEPTH) > MAX_DEPTH:
+        raise ArticleError(f"the article nests elements more than {MAX_DEPTH} deep: simplify it")
+
+
+def nesting(html: str, limit: int) -> int:
+    """The greatest number of elements open at once; counting stops just above ``limit``."""
+    stack: list[str] = []
+    deepest = 0
+    for match in _TAG.finditer(html):
+        tag = (match[2] or "br").lower()
+        if tag in VOID:
+            continue
+        if match[1]:
+            _close(stack, tag)
+            continue
+        while stack and stack[-1] in CLOSED_BY.get(tag, ()):
+            stack.pop()
+        stack.append(tag)
+        deepest = max(deepest, len(stack))
+        if deepest > limit:
+            break
+    return deepest
+
+
+def _close(stack: list[str], tag: str) -> None:
+    if tag in stack:
+        while stack.pop() != tag:
+            pass
+
+
+def clean_sections(html: str, title: str = "") -> tuple[Section, ...]:
+    """The sections of an article; a first main heading that repeats ``title`` is left out.
+
+    Raises ``ArticleError`` above the bounds. Scripts, styles, images, forms, identifiers and
+    classes are dropped; relative links to the page itself become plain text.
+    """
+    return sections_of(clean_blocks(html), title)
+
+
+def clean_blocks(html: str) -> list[HtmlElement]:
+    """The paragraphs, headings, lists, tables and quotations of an article in normal form."""
+    check_bounds(html)
+    safe = nh3.clean(
+        html,
+        tags=BLOCKS | INLINE | CONTAINERS,
+        clean_content_tags=set(DROPPED),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+    root = fragment_fromstring(f"<div>{safe}</div>", parser=HTMLParser(encoding="utf-8"))
+    _free_links(root)
+    return _flow(root)
+
+
+def sections_of(blocks: Iterable[HtmlElement], title: str = "") -> tuple[Section, ...]:
+    """Blocks parted at their headings; ``h1`` counts as a main section, level 2."""
+    found: list[Section] = []
+    heading, level, held = "", 2, list[HtmlElement]()
+    for block in blocks:
+        if block.tag not in HEADINGS:
+            held.append(block)
+            continue
+        _finish(found, heading, level, held)
+        heading, held = one_line(inline_text(block)), []
+        level = max(2, int(block.tag[1]))
+        if block.tag == "h1" and not found and heading == one_line(title):
+            heading = ""
+    _finish(found, heading, level, held)
+    return tuple(found)
+
+
+def _finish(found: list[Section], heading: str, level: int, held: list[HtmlElement]) -> None:
+    if heading or held:
+        html = "\n".join(block_html(block) for block in held)
+        found.append(Section(heading, html, section_text(held), level if heading else 2))
+
+
+def block_html(block: HtmlElement) -> str:
+    """One block as HTML, without what follows it."""
+    return str(etree.tostring(block, encoding="unicode", method="html", with_tail=False))
+
+
+# --- Normal form -------------------------------------------------------------------------------
+
+
+def _free_links(root: HtmlElement) -> None:
+    """Turn links into the page itself to text, and bare note numbers to raised ones."""
+    for link in list(root.iter("a")):
+        target = link.get("href")
+        if target and not target.startswith("#"):
+            continue
+        raised = any(parent.tag == "sup" for parent in link.iterancestors())
+        if target and not raised and _NOTE_NUMBER.fullmatch(link.text_content()):
+            link.tag = "sup"
+            link.attrib.clear()
+        else:
+            link.drop_tag()
+
+
+def _flow(parent: HtmlElement) -> list[HtmlElement]:
+    """The blocks inside ``parent`` in order; runs of inline text become paragraphs."""
+    blocks: list[HtmlElement] = []
+    run = _paragraph()
+    _add_text(run, parent.text)
+    for child in list(parent):
+        tail, child.tail = child.tail, None
+        if child.tag in BLOCKS or _wraps_blocks(child):
+            blocks += [run, *([_tidy(child)] if child.tag in BLOCKS else _flow(child))]
+            run = _paragraph()
+        else:
+            run.append(child)
+        _add_text(run, tail)
+    blocks.append(run)
+    for line in (block for block in blocks if block.tag == "p" or block.tag in HEADINGS):
+        _trim(line)
+    return [block for block in blocks if _says_something(block)]
+
+
+def _paragraph() -> HtmlElement:
+    return HTMLParser().makeelement("p")
+
+
+def _wraps_blocks(child: HtmlElement) -> bool:
+    return child.tag in CONTAINERS or any(
+        inner.tag in BLOCKS or inner.tag in CONTAINERS for inner in child.iterdescendants()
+    )
+
+
+def _tidy(block: HtmlElement) -> HtmlElement:
+    """A block with its own inside in normal form."""
+    if block.tag == "pre":
+        block.text = (block.text or "").strip("\n") or None
+    elif block.tag in HOLDERS:
+        _refill(block, _flow(block))
+    elif block.tag == "p" or block.tag in HEADINGS:
+        _squeeze(block)
+    else:
+        inside = _flow(block)
+        for stray in (child for child in inside if child.tag == "p"):
+            stray.tag = "dd" if block.tag == "dl" else "li"
+        _put_back(block, inside)
+    return block
+
+
+def _refill(holder: HtmlElement, inside: list[HtmlElement]) -> None:
+    """Put blocks back into a list item or cell; a lone paragraph needs no ``<p>`` there."""
+    if len(inside) == 1 and inside[0].tag == "p":
+        _put_back(holder, list(inside[0]))
+        holder.text = inside[0].text
+    else:
+        _put_back(holder, inside)
+
+
+def _put_back(block: HtmlElement, inside: list[HtmlElement]) -> None:
+    attributes = dict(block.attrib)
+    block.clear()
+    block.attrib.update(attributes)
+    block.extend(inside)
+
+
+def _says_something(block: HtmlElement) -> bool:
+    return bool(block.text_content().strip())
+
+
+# --- White space -------------------------------------------------------------------------------
+
+
+def _add_text(run: HtmlElement, text: str | None) -> None:
+    if not text:
+        return
+    if len(run):
+        run[-1].tail = (run[-1].tail or "") + text
+    else:
+        run.text = (run.text or "") + text
+
+
+def _squeeze(element: HtmlElement) -> None:
+    """One space for any run of spaces and line breaks, no-break spaces kept."""
+    for node in element.iter():
+        if node.text:
+            node.text = collapse(node.text)
+        if node.tail and node is not element:
+            node.tail = collapse(node.tail)
+
+
+def _trim(block: HtmlElement) -> None:
+    """Drop white space at both ends of a paragraph."""
+    _squeeze(block)
+    block.text = (block.text or "").lstrip(" ") or None
+    if len(block):
+        block[-1].tail = (block[-1].tail or "").rstrip(" ") or None
+    else:
+        block.text = (block.text or "").rstrip(" ") or None

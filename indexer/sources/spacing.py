@@ -1,0 +1,30 @@
+"""White space as HTML has it: spaces, tabs and line breaks are one space; no-break spaces stay."""
+
+from __future__ import annotations
+
+import re
+
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_TYPOGRAPHY = str.maketrans(
+    {"’": "'", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\u2009": " "}
+)
+
+
+def one_line(text: str) -> str:
+    """``text`` on one line, runs of spaces and line breaks as one space."""
+    return collapse(text).strip(" ")
+
+
+def collapse(text: str) -> str:
+    """Runs of spaces and line breaks as one space, at both ends too."""
+    return _SPACES.sub(" ", text)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same but for white space, apostrophes and no-break spaces."""
+    return bare(one) == bare(other)
+
+
+def bare(text: str) -> str:
+    """``text`` with plain spaces and straight apostrophes, to compare texts."""
+    return " ".join(text.translate(_TYPOGRAPHY).split())

@@ -1,0 +1,34 @@
+"""What a raised character says in plain text: an ordinal, an exponent, or a call to a note."""
+
+from __future__ import annotations
+
+import re
+
+#: Ends of ordinals and titles that are part of the word before: 3e, 1er, n°, Mme, Dr, Me.
+_ORDINAL = re.compile(
+    r"(?:e|er|re|ere|ère|eme|ème|es|ers|res|nd|nde|d|th|st|o|os|°)", re.IGNORECASE
+)
+_TITLE = re.compile(r"(?:me|mes|lle|lles|e|r|gr|t|ts)", re.IGNORECASE)
+_NOTE_CALL = re.compile(r"[\[(]?\s*(?:\d{1,3}|\*{1,4}|[a-z]|note\s*\d*)\s*[\])]?", re.IGNORECASE)
+_UNIT = re.compile(r"(?:\d\s*|(?<![a-zà-ÿ])(?:[cdkm]?m|ha))$", re.IGNORECASE)
+_EXPONENTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def superscript(before: str, raised: str) -> str:
+    """What ``raised`` text adds to the plain text that ends with ``before``.
+
+    ``3`` + ``e`` gives ``e``; ``12 m`` + ``2`` gives ``²``; ``toit`` + ``1`` is a call to a note
+    and gives nothing; longer text is kept apart from the word before it.
+    """
+    raised = raised.strip()
+    if raised and before[-1:].isdigit() and _ORDINAL.fullmatch(raised):
+        return raised
+    if raised.isdigit() and len(raised) < 3 and _UNIT.search(before[-8:]):
+        return raised.translate(_EXPONENTS)
+    if before[-1:].isupper() and _TITLE.fullmatch(raised):
+        return raised
+    if before[-1:] in ("n", "N") and raised in ("o", "os", "°"):
+        return "°"
+    if not raised or _NOTE_CALL.fullmatch(raised):
+        return ""
+    return f" {raised} "
