@@ -1,0 +1,237 @@
+"""Makes ``territories.trie`` and ``names.trie`` from the package decoupage-administratif.
+
+Usage: ``python -m indexer.knowledge.data.make_territories PACKAGE HUNSPELL [OLD_PACKAGE…]`` where
+PACKAGE and OLD_PACKAGE are unpacked ``@etalab/decoupage-administratif`` packages (they hold
+``data/communes.json``) and HUNSPELL is the path of ``fr.dic`` with ``fr.aff`` beside it. Which
+versions were used, their licences and digests are told in ``README.md`` beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+
+from indexer.knowledge.data import affixes
+from indexer.knowledge.placenames import name_key, without_article
+
+HERE = Path(__file__).parent
+
+#: What the abbreviations of the source mean, as an EPCI is called in a text.
+EPCI_KINDS = {
+    "CC": "communauté de communes",
+    "CA": "communauté d’agglomération",
+    "CU": "communauté urbaine",
+}
+_KIND = re.compile(r"^(CC|CA|CU)\s+")
+_LINK = re.compile(r"^(?:d[eu]s?|de la|de l|d|la|le|les|l) (?=.)")
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Tables:
+    """What is collected: records by code, successors of dead codes, kind and code by name key."""
+
+    records: dict[str, str] = field(default_factory=dict)
+    successors: dict[str, str] = field(default_factory=dict)
+    names: set[tuple[str, str]] = field(default_factory=set)
+
+    def name(self, kind: str, name: str, code: str) -> None:
+        """File ``name`` for ``code`` (kind: see ``gazetteer.NAME_KINDS``)."""
+        if key := name_key(name):
+            self.names.add((key, f"{kind} {code}"))
+
+
+def read(package: Path, what: str) -> list[Row]:
+    """One table of an unpacked package, empty when that version has no such table."""
+    path = package / "data" / f"{what}.json"
+    rows: list[Row] = json.loads(path.read_text("utf-8")) if path.exists() else []
+    return rows
+
+
+def record(
+    label: str, parent: str = "", groups: str = "", population: int = 0, flags: str = ""
+) -> str:
+    """One line of the table of territories."""
+    return "\t".join((label, parent, groups, str(population), flags))
+
+
+def words_of_the_language(dictionary: Path, keys: set[str]) -> set[str]:
+    """Those of ``keys`` of one word (article aside) that is also a common word or a first name."""
+    wanted = {bare for key in keys if " " not in (bare := without_article(key))}
+    rules = affixes.read_suffixes(dictionary.with_suffix(".aff"))
+    known: set[str] = set()
+    for stem, flags, speech in affixes.entries(dictionary):
+        if stem[:1].islower() or "prn" in speech:
+            known.update(wanted.intersection(map(name_key, affixes.forms(stem, flags, rules))))
+    return {key for key in keys if without_article(key) in known}
+
+
+def communes(package: Path) -> Iterator[tuple[str, Row, str]]:
+    """Code, row and parent of each commune and arrondissement; a current one wins its code."""
+    rows = read(package, "communes")
+    current = {row["code"] for row in rows if row["type"] == "commune-actuelle"}
+    for row in rows:
+        if row["type"] == "commune-actuelle":
+            yield f"com:{row['code']}", row, f"dep:{row['departement']}"
+        elif row["type"] == "arrondissement-municipal":
+            yield f"arm:{row['code']}", row, f"com:{row['commune']}"
+        elif row["code"] not in current:
+            yield f"com:{row['code']}", row, f"com:{row['chefLieu']}"
+
+
+def add_upper_levels(tables: Tables, package: Path) -> None:
+    """Régions and départements, with the people of their communes."""
+    people: Counter[str] = Counter()
+    for row in read(package, "communes"):
+        if row["type"] == "commune-actuelle":
+            people[f"reg:{row['region']}"] += row.get("population", 0)
+            people[f"dep:{row['departement']}"] += row.get("population", 0)
+    for level, what in (("reg", "regions"), ("dep", "departements")):
+        for row in read(package, what):
+            code = f"{level}:{row['code']}"
+            parent = f"reg:{row['region']}" if level == "dep" else ""
+            tables.records[code] = record(row["nom"], parent, population=people[code])
+            tables.name("n", row["nom"], code)
+
+
+def add_groups(tables: Tables, package: Path) -> dict[str, list[str]]:
+    """EPCI and EPT; returns the groups of each commune, EPT last."""
+    places = {row["code"]: row for row in read(package, "communes") if "population" in row}
+    groups: dict[str, list[str]] = {}
+    for level in ("epci", "ept"):
+        for row in read(package, level):
+            code = f"{level}:{row['code']}"
+            members = [places[m["code"]] for m in row["membres"] if m["code"] in places]
+            around = groups.get(members[0]["code"], []) if level == "ept" else []
+            population = sum(m["population"] for m in members)
+            tables.records[code] = record(
+                row["nom"], common_parent(members), " ".join(around), population
+            )
+            name_group(tables, "n", row["nom"], code)
+            for member in members:
+                groups.setdefault(member["code"], []).append(code)
+    return groups
+
+
+def common_parent(members: list[Row]) -> str:
+    """The département that holds all members, else the région that does, else nothing."""
+    for prefix, column in (("dep", "departement"), ("reg", "region")):
+        values = {member[column] for member in members}
+        if len(values) == 1:
+            return f"{prefix}:{values.pop()}"
+    return ""
+
+
+def name_group(tables: Tables, kind: str, name: str, code: str) -> None:
+    """File an EPCI under its name, in full words, and without the kind of group it is."""
+    tables.name(kind, name, code)
+    if match := _KIND.match(name):
+        rest = name[match.end() :]
+        tables.name(kind, f"{EPCI_KINDS[match.group(1)]} {rest}", code)
+        name = rest
+    short = _LINK.sub("", re.sub(r"^metropole (?=.)", "", name_key(name)))
+    short = re.sub(r" (?:metropole|agglomeration|communaute)$", "", short)
+    tables.names.add((short, f"g {code}"))
+
+
+def add_communes(
+    tables: Tables, package: Path, groups: dict[str, list[str]], dictionary: Path
+) -> None:
+    """Communes of every kind and arrondissements, with dead codes that lead to them."""
+    rows = list(communes(package))
+    common = words_of_the_language(dictionary, {name_key(row["nom"]) for _, row, _ in rows})
+    for code, row, parent in rows:
+        key = name_key(row["nom"])
+        flags = ("w" if key in common else "") + ("" if row["type"] == "commune-actuelle" else "d")
+        around = " ".join(groups.get(row["code"], []))
+        tables.records[code] = record(row["nom"], parent, around, row.get("population", 0), flags)
+        kind = "d" if row["type"].startswith("commune-") and "d" in flags else "n"
+        tables.name(kind, row["nom"], code)
+        if (bare := without_article(key)) != key:
+            tables.names.add((bare, f"a {code}"))
+        for postal in row.get("codesPostaux", ()):
+            tables.name("p", postal, code)
+        for old in row.get("anciensCodes", ()):
+            tables.successors[f"com:{old}"] = code
+
+
+def add_former(tables: Tables, package: Path) -> None:
+    """Names and codes that an older package knows and the current one does not."""
+    for row in read(package, "communes"):
+        code = f"com:{row['code']}"
+        if row["type"].startswith("commune-") and code not in tables.records and "chefLieu" in row:
+            tables.successors.setdefault(code, f"com:{row['chefLieu']}")
+        if row["type"] == "commune-actuelle":
+            name_former(tables, row["code"], row["nom"])
+    for row in read(package, "historique-communes"):
+        if row["type"] == "COM" and "dateFin" in row:
+            name_former(tables, row["code"], row["nom"])
+    add_former_groups(tables, package)
+
+
+def name_former(tables: Tables, number: str, name: str) -> None:
+    """File a former name: ``r`` where the commune only changed its name, ``f`` where it merged."""
+    code = f"com:{number}"
+    target = code if code in tables.records else tables.successors.get(code, "")
+    if target not in tables.records or name_key(tables.records[target].split("\t")[0]) == name_key(
+        name
+    ):
+        return
+    tables.name("r" if target == code or target[-5:-3] != number[:2] else "f", name, target)
+
+
+def add_former_groups(tables: Tables, package: Path) -> None:
+    """EPCI of an older package: the successor is where most of their people live today."""
+    for row in read(package, "epci"):
+        code = f"epci:{row['code']}"
+        if code in tables.records:
+            name_group(tables, "r", row["nom"], code)
+            continue
+        people: Counter[str] = Counter()
+        for member in row["membres"]:
+            line = tables.records.get(f"com:{member['code']}", "\t\t\t").split("\t")
+            if line[2]:
+                people[line[2].split()[0]] += member.get("populationTotale") or 1
+        if people:
+            tables.successors[code] = people.most_common(1)[0][0]
+            name_group(tables, "r", row["nom"], tables.successors[code])
+
+
+def write(tables: Tables) -> None:
+    """Write both tries beside this script."""
+    for code, first in tables.successors.items():
+        successor = first
+        while successor in tables.successors and successor not in tables.records:
+            successor = tables.successors[successor]
+        if code not in tables.records and successor in tables.records:
+            tables.records[code] = ">" + successor
+    records = sorted((code, line.encode()) for code, line in tables.records.items())
+    marisa_trie.BytesTrie(records).save(str(HERE / "territories.trie"))
+    names = sorted((key, value.encode()) for key, value in tables.names)
+    marisa_trie.BytesTrie(names).save(str(HERE / "names.trie"))
+    print(f"{len(records)} codes, {len(names)} names")
+
+
+def main(arguments: list[str]) -> None:
+    """Make both tables from the paths given on the command line."""
+    package, dictionary, *older = map(Path, arguments)
+    tables = Tables()
+    add_upper_levels(tables, package)
+    groups = add_groups(tables, package)
+    add_communes(tables, package, groups, dictionary)
+    for old in older:
+        add_former(tables, old)
+    write(tables)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,266 @@
+"""The territories of France: codes, labels, the tree above each, and what a typed name may mean.
+
+Reference: Code officiel géographique 2026 (INSEE) as packed by ``decoupage-administratif`` 6.0.0;
+see ``data/README.md``. Tables are mapped from disk, so opening costs little time and memory.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import marisa_trie
+
+from indexer.errors import SettingsError
+from indexer.knowledge.names import KIND_RANK, Named, Names, data_path
+from indexer.knowledge.placenames import slug
+from indexer.knowledge.typed import Typed, read_typed
+from indexer.vocabulary import Level, Territory
+
+LEVELS: dict[str, Level] = {
+    "reg": "region",
+    "dep": "departement",
+    "epci": "epci",
+    "ept": "ept",
+    "com": "commune",
+    "arm": "arrondissement",
+    "qp": "quartier",
+    "qt": "quartier",
+}
+_PLACES = ("reg", "dep", "com")
+#: At most so many names that go on after what was typed are looked at ("Saint" begins 4,000).
+_LONGER = 400
+
+
+class _Record(NamedTuple):
+    """One line of the table: ``groups`` are EPCI and EPT; ``flags`` hold ``w`` and ``d``."""
+
+    label: str
+    parent: str
+    groups: tuple[str, ...]
+    population: int
+    flags: str
+
+
+class Gazetteer:
+    """All territories by code and by name."""
+
+    def __init__(self) -> None:
+        self._records: Any = marisa_trie.BytesTrie()
+        self._records.mmap(str(data_path("territories.trie")))
+        self._quartiers: dict[str, _Record] = {}
+        self._children: dict[str, tuple[str, ...]] = {}
+        self.names = Names()
+
+    @classmethod
+    def load(cls, quartiers: Path | None = None) -> Gazetteer:
+        """The shipped gazetteer, with the quartiers of a CSV ``code_qp,nom_qp,commune_qp``.
+
+        Raises ``SettingsError`` with file and line when that file cannot be used.
+        """
+        gazetteer = cls()
+        if quartiers is not None and quartiers.exists():
+            gazetteer._read_quartiers(quartiers)
+        return gazetteer
+
+    def _read_quartiers(self, path: Path) -> None:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            missing = {"code_qp", "nom_qp", "commune_qp"} - set(reader.fieldnames or ())
+            if missing:
+                raise SettingsError(f"{path}:1: column {', '.join(sorted(missing))} is missing")
+            for row in reader:
+                parent = f"com:{row['commune_qp'].removeprefix('com:')}"
+                if self._record(parent) is None:
+                    raise SettingsError(f"{path}:{reader.line_num}: no commune {parent}")
+                code = f"qp:{row['code_qp']}"
+                self._quartiers[code] = _Record(row["nom_qp"], parent, (), 0, "")
+                self.names.add(row["nom_qp"], code)
+
+    def _record(self, code: str) -> _Record | None:
+        if code in self._quartiers:
+            return self._quartiers[code]
+        found = self._records.get(code)
+        if not found or found[0].startswith(b">"):
+            return None
+        label, parent, groups, population, flags = found[0].decode().split("\t")
+        return _Record(label, parent, tuple(groups.split()), int(population), flags)
+
+    def get(self, code: str, label: str = "") -> Territory | None:
+        """The territory of ``code``, or ``None`` for a code that is dead or was never given.
+
+        A quartier without official code (``qt:``) takes ``label``, else a label made of its code.
+        """
+        if code.startswith("qt:"):
+            return self._free_quartier(code, label)
+        record = self._record(code)
+        if record is None:
+            return None
+        level = LEVELS[code.partition(":")[0]]
+        return Territory(code, record.label, level, record.parent or None, self._ancestors(record))
+
+    def _free_quartier(self, code: str, label: str) -> Territory | None:
+        parts = code.split(":")
+        if len(parts) != 3 or not parts[2] or slug(parts[2]) != parts[2]:
+            return None
+        for parent in (f"com:{parts[1]}", f"arm:{parts[1]}"):
+            if self._record(parent) is not None:
+                above = self._ancestors(_Record("", parent, (), 0, ""))
+                shown = label or parts[2].replace("-", " ").capitalize()
+                return Territory(code, shown, "quartier", parent, above)
+        return None
+
+    def _ancestors(self, record: _Record) -> tuple[str, ...]:
+        """Codes above a record, nearest first, EPCI and EPT last."""
+        chain: list[str] = []
+        groups = record.groups
+        while record.parent:
+            chain.append(record.parent)
+            above = self._record(record.parent)
+            if above is None:
+                break
+            record, groups = above, groups or above.groups
+        return (*chain, *groups)
+
+    def quartier(self, code: str, label: str) -> Territory:
+        """The quartier called ``label`` in the commune or arrondissement ``code`` (``com:93071``).
+
+        Raises ``ValueError`` when the commune is unknown or the label holds no letter.
+        """
+        if not slug(label):
+            raise ValueError(f"the quartier of {code} has no name")
+        found = self._free_quartier(f"qt:{code.partition(':')[2]}:{slug(label)}", label)
+        if found is None:
+            raise ValueError(f"no commune or arrondissement {code} for the quartier {label!r}")
+        return found
+
+    def parse(self, value: str) -> Territory:
+        """The territory that a coverage value declares: a code, or ``qt:93071:Cité des …``.
+
+        Raises ``ValueError`` with a sentence that says what is wrong and what to write instead.
+        """
+        value = value.strip()
+        level, colon, rest = value.partition(":")
+        if not colon or level not in LEVELS:
+            raise ValueError(
+                f"{value!r} is no territory code: write the level first ({', '.join(LEVELS)}),"
+                f" as in com:93071 or dep:93"
+            )
+        if level == "qt":
+            number, _, label = rest.partition(":")
+            plain = label == slug(label)
+            parent = f"arm:{number}" if self._record(f"arm:{number}") else f"com:{number}"
+            found = self.quartier(parent, label)
+            return self._free_quartier(value, "") or found if plain else found
+        if (territory := self.get(value)) is not None:
+            return territory
+        if (successor := self.current(value)) is not None:
+            raise ValueError(
+                f"{value} no longer exists: use {successor} ({self.display(successor)})"
+            )
+        raise ValueError(f"no territory has the code {value}")
+
+    def current(self, code: str) -> str | None:
+        """``code`` itself when it lives, its successor when it was abolished, else ``None``."""
+        if self.get(code) is not None:
+            return code
+        found = self._records.get(code)
+        return found[0][1:].decode() if found else None
+
+    def population(self, code: str) -> int:
+        """Inhabitants (legal population), 0 when not known, as for delegated communes."""
+        record = self._record(code)
+        return record.population if record else 0
+
+    def is_common_word(self, code: str) -> bool:
+        """Whether the commune's name is also a French word or a first name (Sens, Tours)."""
+        record = self._record(code)
+        return record is not None and "w" in record.flags
+
+    def display(self, code: str) -> str:
+        """The label, with the département's number where that helps: ``Saint-Denis (93)``."""
+        territory = self.get(code)
+        if territory is None:
+            return code
+        chain = (code, *territory.ancestors)
+        number = next((c[4:] for c in chain if c.startswith("dep:")), "")
+        return f"{territory.label} ({number})" if number else territory.label
+
+    def within(self, code: str, around: str) -> bool:
+        """Whether ``code`` is ``around`` or lies in it."""
+        if code == around:
+            return True
+        territory = self.get(code)
+        return territory is not None and around in territory.ancestors
+
+    def children(self, code: str) -> tuple[str, ...]:
+        """Codes one step below ``code``: members for an EPCI or EPT, sorted."""
+        if not self._children:
+            below: dict[str, list[str]] = {}
+            for child in sorted(self._records):
+                record = self._record(child)
+                if record is not None:
+                    for parent in (record.parent, *record.groups):
+                        below.setdefault(parent, []).append(child)
+            self._children = {parent: tuple(codes) for parent, codes in below.items()}
+        return self._children.get(code, ())
+
+    def lookup(self, name: str, context: str | None = None) -> tuple[Territory, ...]:
+        """What a name typed by a person may mean, best first, homonyms kept.
+
+        ``context`` is a code (``dep:93``): what lies in it comes first. Understands "aux
+        Mureaux", "le 93", "Seine Saint Denis", "St-Denis", "Paris 3e", "Saint-Denis (93)".
+        """
+        typed = read_typed(name)
+        near = [code for code in (typed.context, context) if code]
+        found = self._numbered(typed) or self._spelled(typed, near)
+        for level in (typed.level, typed.context):
+            found = [named for named in found if self._fits(named.code, level)] or found
+        found.sort(key=lambda named: self._order(named, near))
+        codes = dict.fromkeys(named.code for named in found)
+        return tuple(territory for code in codes if (territory := self.get(code)) is not None)
+
+    def _fits(self, code: str, level: str | None) -> bool:
+        """Whether ``code`` is of a level (``dep``) or lies in a territory (``dep:93``)."""
+        if level is None or ":" in level:
+            return level is None or self.within(code, level)
+        return code.startswith(level + ":")
+
+    def _numbered(self, typed: Typed) -> list[Named]:
+        """Départements and arrondissements typed by their number, postal codes."""
+        return [Named(code, "n") for code in typed.codes if self._record(code) is not None]
+
+    def _spelled(self, typed: Typed, near: list[str]) -> list[Named]:
+        """Readings of the name typed; of longer names when none fits where it was typed."""
+        found = [named for key in typed.keys for named in self.names.readings(key)]
+        found = [named for named in found if self._record(named.code)]
+        if found and (not near or any(self.within(n.code, code) for n in found for code in near)):
+            return found
+        for key in typed.keys[-1:]:
+            longer = [named for _, named in islice(self.names.longer(key), _LONGER)]
+            if near:
+                longer = [n for n in longer if any(self.within(n.code, code) for code in near)]
+            found += [named for named in longer if named.kind in "nxrd" and self.get(named.code)]
+        return found
+
+    def _order(self, named: Named, near: list[str]) -> tuple[int, int, int, int]:
+        """Sorting key of a reading: nearness, kind of name, people, precise level first."""
+        far = sum(not self.within(named.code, code) for code in near)
+        merged = named.kind == "f"
+        people = 0 if merged else self.population(named.code)
+        level = list(LEVELS).index(named.code.partition(":")[0])
+        strong = KIND_RANK["d"] if named.kind in "nxrd" else KIND_RANK[named.kind]
+        return far, strong, -people, -level
+
+    def place_names(self) -> Iterator[tuple[str, str]]:
+        """Names of régions, départements and communes for text analysis, with their codes.
+
+        Names are keys (``placenames.name_key``): lower case, no accents, spaces for hyphens.
+        Names of merged communes and names without their article are left out.
+        """
+        for key, named in self.names:
+            if named.kind in "nxrd" and named.code.startswith(_PLACES):
+                yield key, named.code

@@ -1,0 +1,92 @@
+"""The names of territories and what they may mean; knows codes, not the territories themselves."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+
+from indexer.knowledge.placenames import name_key
+
+#: How a name stands for a code, best first: its name, a curated alias, a name it once had, a
+#: commune that joined another and kept its own code, the name without its article, an EPCI
+#: without its kind, a commune that merged into it, a postal code.
+NAME_KINDS = {
+    "n": "name",
+    "x": "alias",
+    "r": "former name",
+    "d": "delegated commune",
+    "a": "name without article",
+    "g": "group without its kind",
+    "f": "merged commune",
+    "p": "postal code",
+}
+KIND_RANK = {kind: rank for rank, kind in enumerate(NAME_KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One reading of a name: the code it may mean and how (a letter of ``NAME_KINDS``)."""
+
+    code: str
+    kind: str
+
+
+def data_path(name: str) -> Path:
+    """The path of a table shipped beside this module."""
+    with as_file(files("indexer.knowledge") / "data" / name) as path:
+        return path
+
+
+def read_table(name: str) -> Iterator[list[str]]:
+    """The rows of a tab-separated table shipped beside this module, comments left out."""
+    with data_path(name).open(encoding="utf-8", newline="") as lines:
+        for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row and not row[0].startswith("#"):
+                yield row
+
+
+class Names:
+    """Every name known, from a table mapped from disk plus curated aliases."""
+
+    def __init__(self) -> None:
+        self._trie: Any = marisa_trie.BytesTrie()
+        self._trie.mmap(str(data_path("names.trie")))
+        self._aliases: dict[str, Named] = {}
+        for name, code, _why in read_table("aliases.tsv"):
+            self._aliases[name_key(name)] = Named(code, "x")
+
+    def add(self, name: str, code: str) -> None:
+        """File one more name, as an alias; used for quartiers given by an editor."""
+        self._aliases.setdefault(name_key(name), Named(code, "x"))
+
+    def readings(self, key: str) -> tuple[Named, ...]:
+        """All that the name filed under ``key`` may mean; curated aliases first."""
+        alias = self._aliases.get(key)
+        found = [Named(text[2:], text[0]) for text in map(bytes.decode, self._trie.get(key, ()))]
+        found.sort(key=lambda named: KIND_RANK[named.kind])
+        return (alias, *found) if alias else tuple(found)
+
+    def starts_longer(self, key: str) -> bool:
+        """Whether some name goes on after ``key`` with another word."""
+        longer = key + " "
+        return self._trie.has_keys_with_prefix(longer) or any(
+            name.startswith(longer) for name in self._aliases
+        )
+
+    def longer(self, key: str) -> Iterator[tuple[str, Named]]:
+        """Names that go on after ``key`` with another word, with one of their readings each."""
+        for name, value in self._trie.iteritems(key + " "):
+            yield name, Named(value[2:].decode(), chr(value[0]))
+
+    def __iter__(self) -> Iterator[tuple[str, Named]]:
+        """Every key with each of its readings, postal codes included."""
+        for name, alias in self._aliases.items():
+            yield name, alias
+        for name, value in self._trie.iteritems():
+            yield name, Named(value[2:].decode(), chr(value[0]))
