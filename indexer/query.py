@@ -12,13 +12,17 @@ from typing import Literal
 from indexer.vocabulary import Sheet, Territory, Theme
 
 Sort = Literal["relevance", "date", "title"]
-FacetName = Literal["theme", "territory", "year"]
+FacetName = Literal["theme", "territory", "intercommunality", "year"]
 FieldName = Literal["title", "summary", "body", "structure"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Values chosen in one facet; a sheet passes when it carries any of them."""
+    """Values chosen in one facet; a sheet passes when it carries any of them.
+
+    EPCI and EPT codes are chosen in the territory facet like any other territory;
+    ``intercommunality`` only lists them apart, because they are no level of the tree.
+    """
 
     facet: FacetName
     values: tuple[str, ...]

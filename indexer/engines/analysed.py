@@ -11,6 +11,7 @@ import struct
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
+from sys import intern
 from typing import Protocol
 
 from indexer.engines.fields import FIELDS
@@ -98,7 +99,8 @@ class Postings:
             at += size
         terms = parts[0].decode("utf-8", "surrogatepass")
         arrays = [array("I", part) for part in parts[1:]]
-        return cls(tuple(terms.split("\n")) if terms else (), *arrays)
+        # The same words come back in every sheet: one string each keeps a build's memory small.
+        return cls(tuple(map(intern, terms.split("\n"))) if terms else (), *arrays)
 
     def _arrays(self) -> tuple[array[int], ...]:
         return self.counts, self.positions, self.starts, self.ends

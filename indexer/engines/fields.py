@@ -79,7 +79,9 @@ FIELDS: tuple[Field, ...] = (
 #: between summary and title, because metadata was checked by an editor.
 TERRITORY_WEIGHT = 2.5
 
-#: The facets, in the order in which they are shown.
+
+#: Facets that an engine counts, in the order in which they are shown (the intercommunalities are
+#: counted with the territories).
 FACETS: tuple[FacetName, ...] = ("theme", "territory", "year")
 
 

@@ -11,7 +11,8 @@ from indexer.vocabulary import Evidence, Section, Sheet
 
 def card_json(sheet: Sheet) -> bytes:
     """The sheet without its sections, defaults left out, as UTF-8 JSON."""
-    values = {k: v for k, v in asdict(sheet).items() if v not in ("", (), []) and k != "sections"}
+    values = {k: v for k, v in asdict(sheet).items() if v not in ("", ()) and k != "sections"}
+    values |= {"id": sheet.id, "title": sheet.title, "language": sheet.language}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -1,0 +1,152 @@
+"""The API's JSON: one shape for ``fiches search --json`` and ``GET /api/v1/search``.
+
+Also the only place where marks become HTML: text is escaped piece by piece, so no source can
+break out and no mark can be left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from indexer.query import Facet, FacetValue, Hit, Passage, Query, Results, Suggestion
+from indexer.vocabulary import Sheet, Territory, Theme
+
+Json = dict[str, Any]
+
+
+def passage_html(passage: Passage) -> str:
+    """A passage as safe HTML with ``<mark>`` around what matched; ellipses where text goes on."""
+    parts: list[str] = []
+    at = 0
+    for start, end in passage.marks:
+        parts += [escape(passage.text[at:start]), f"<mark>{escape(passage.text[start:end])}</mark>"]
+        at = end
+    parts.append(escape(passage.text[at:]))
+    return ("… " if passage.before else "") + "".join(parts) + (" …" if passage.after else "")
+
+
+def sheet_url(sheet_id: str, base_url: str = "") -> str:
+    """The address of a sheet's page: absolute when the site's public address is set."""
+    return f"{base_url}/fiches/{quote(sheet_id)}"
+
+
+def answer(results: Results, base_url: str = "") -> Json:
+    """The whole answer to a query, as the API gives it."""
+    return {
+        "query": query_json(results.query),
+        "total": results.total,
+        "page": results.query.page,
+        "pages": results.pages,
+        "size": results.query.size,
+        "generation": results.generation,
+        "sheets": [hit_json(hit, base_url) for hit in results.hits],
+        "facets": {facet.name: facet_json(facet) for facet in results.facets},
+        "expansions": [{"typed": e.typed, "added": list(e.added)} for e in results.expansions],
+        "suggestion": results.suggestion
+        and {"q": results.suggestion.text, "total": results.suggestion.total},
+        "relaxed": results.relaxed
+        and {
+            "stage": results.relaxed.stage,
+            "text": results.relaxed.text,
+            "dropped": list(results.relaxed.dropped),
+            "changed": [{"from": a, "to": b} for a, b in results.relaxed.changed],
+        },
+        "notices": [{"code": n.code, "text": n.text} for n in results.notices],
+    }
+
+
+def query_json(query: Query) -> Json:
+    """What was asked, under the names of the URL's parameters."""
+    sorts = {"relevance": "pertinence", "date": "date", "title": "titre"}
+    return {
+        "q": query.text,
+        "theme": list(query.themes),
+        "territoire": list(query.territories),
+        "annee": list(query.years),
+        "tri": sorts[query.sort],
+        "exact": query.exact,
+    }
+
+
+def hit_json(hit: Hit, base_url: str = "") -> Json:
+    """One line of the answer; ``title_html`` and ``excerpts`` are safe HTML."""
+    return {
+        **card_json(hit.sheet, hit.themes, hit.territories, base_url),
+        "title_html": passage_html(hit.title),
+        "excerpts": [passage_html(p) for p in hit.excerpts],
+        "score": round(hit.score, 4),
+        "reasons": list(hit.reasons),
+    }
+
+
+def card_json(
+    sheet: Sheet, themes: Iterable[Theme], territories: Iterable[Territory], base_url: str = ""
+) -> Json:
+    """What a list of sheets shows of one sheet."""
+    return {
+        "id": sheet.id,
+        "url": sheet_url(sheet.id, base_url),
+        "title": sheet.title,
+        "summary": sheet.summary,
+        "themes": [{"slug": t.slug, "label": t.label} for t in themes],
+        "territories": [territory_json(t) for t in territories],
+        "structure": sheet.structure,
+        "year": sheet.year,
+    }
+
+
+def sheet_json(
+    sheet: Sheet, themes: Iterable[Theme], territories: Iterable[Territory], base_url: str = ""
+) -> Json:
+    """A whole sheet: the card, then its sections (clean HTML and plain text) and its source."""
+    return {
+        **card_json(sheet, themes, territories, base_url),
+        "sections": [
+            {"heading": s.heading, "level": s.level, "html": s.html, "text": s.text}
+            for s in sheet.sections
+        ],
+        "date": sheet.date or None,
+        "audience": sheet.audience,
+        "publisher": sheet.publisher,
+        "source": sheet.source,
+        "rights": sheet.rights,
+        "language": sheet.language,
+    }
+
+
+def territory_json(territory: Territory) -> Json:
+    """A territory as the API names it."""
+    return {"code": territory.code, "label": territory.label, "level": territory.level}
+
+
+def facet_json(facet: Facet) -> list[Json]:
+    """The values of a facet; only territories have a level and children."""
+    tree = facet.name in ("territory", "intercommunality")
+    return [value_json(value, tree) for value in facet.values]
+
+
+def value_json(value: FacetValue, tree: bool) -> Json:
+    """One value of a facet with its count, and what stands below it in a tree."""
+    found: Json = {
+        "value": value.value,
+        "label": value.label,
+        "count": value.count,
+        "selected": value.selected,
+    }
+    if tree:
+        found["level"] = value.level or None
+        found["children"] = [value_json(child, True) for child in value.children]
+    return found
+
+
+def suggestion_json(suggestion: Suggestion) -> Json:
+    """A completion offered while typing."""
+    return {
+        "kind": suggestion.kind,
+        "label": suggestion.label,
+        "value": suggestion.value,
+        "count": suggestion.count,
+    }
