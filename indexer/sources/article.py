@@ -24,6 +24,8 @@ from indexer.sources.tags import (
     HEADINGS,
     HOLDERS,
     INLINE,
+    ITEMS,
+    LIST_ITEMS,
     VOID,
 )
 from indexer.vocabulary import Section
@@ -154,15 +156,19 @@ def _free_links(root: HtmlElement) -> None:
             link.drop_tag()
 
 
-def _flow(parent: HtmlElement) -> list[HtmlElement]:
-    """The blocks inside ``parent`` in order; runs of inline text become paragraphs."""
+def _flow(parent: HtmlElement, items: frozenset[str] = frozenset()) -> list[HtmlElement]:
+    """The blocks inside ``parent`` in order; runs of inline text become paragraphs.
+
+    ``items`` are the elements of the list being read; an item outside its list is only its inside.
+    """
     blocks: list[HtmlElement] = []
     run = _paragraph()
     _add_text(run, parent.text)
     for child in list(parent):
         tail, child.tail = child.tail, None
-        if child.tag in BLOCKS or _wraps_blocks(child):
-            blocks += [run, *([_tidy(child)] if child.tag in BLOCKS else _flow(child))]
+        if _is_block(child):
+            whole = child.tag in BLOCKS and (child.tag in items or child.tag not in ITEMS)
+            blocks += [run, *([_tidy(child)] if whole else _flow(child, items))]
             run = _paragraph()
         else:
             run.append(child)
@@ -177,10 +183,9 @@ def _paragraph() -> HtmlElement:
     return HTMLParser().makeelement("p")
 
 
-def _wraps_blocks(child: HtmlElement) -> bool:
-    return child.tag in CONTAINERS or any(
-        inner.tag in BLOCKS or inner.tag in CONTAINERS for inner in child.iterdescendants()
-    )
+def _is_block(child: HtmlElement) -> bool:
+    """Whether an element is a block or holds one."""
+    return any(inner.tag in BLOCKS or inner.tag in CONTAINERS for inner in child.iter())
 
 
 def _tidy(block: HtmlElement) -> HtmlElement:
@@ -192,11 +197,23 @@ def _tidy(block: HtmlElement) -> HtmlElement:
     elif block.tag == "p" or block.tag in HEADINGS:
         _squeeze(block)
     else:
-        inside = _flow(block)
-        for stray in (child for child in inside if child.tag == "p"):
-            stray.tag = "dd" if block.tag == "dl" else "li"
-        _put_back(block, inside)
+        _put_back(block, _items(block))
     return block
+
+
+def _items(block: HtmlElement) -> list[HtmlElement]:
+    """The inside of a list or table; what stands in a list outside its items becomes one."""
+    items = LIST_ITEMS.get(block.tag)
+    if items is None:
+        return _flow(block)
+    default = "dd" if block.tag == "dl" else "li"
+    return [child if child.tag in items else _item(default, child) for child in _flow(block, items)]
+
+
+def _item(tag: str, inside: HtmlElement) -> HtmlElement:
+    item = HTMLParser().makeelement(tag)
+    _refill(item, [inside])
+    return item
 
 
 def _refill(holder: HtmlElement, inside: list[HtmlElement]) -> None:

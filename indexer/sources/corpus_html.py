@@ -15,9 +15,8 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from unidecode import unidecode
-
 from indexer.errors import SheetError
+from indexer.knowledge.placenames import slug
 from indexer.sources.article import ArticleError, clean_blocks, sections_of
 from indexer.sources.page import Meta, Page, parse_page, read_page
 from indexer.sources.plaintext import inline_text
@@ -167,12 +166,8 @@ def territory_of(text: str) -> tuple[str, str]:
     match = _QUARTIER.fullmatch(text)
     if not match:
         return text, ""
-    return f"qt:{match[1]}:{slug(match[2])}", match[2].strip()
-
-
-def slug(name: str) -> str:
-    """A name in a-z, 0-9 and hyphens: ``Cité des Beaudottes`` → ``cite-des-beaudottes``."""
-    return re.sub(r"[^a-z0-9]+", "-", unidecode(name).lower()).strip("-")
+    name = match[2].strip()
+    return f"qt:{match[1]}:{slug(name)}", "" if name == slug(name) else name
 
 
 def _one(page: Page, name: str) -> str:

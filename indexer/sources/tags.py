@@ -20,6 +20,10 @@ INLINE = _tags(
 TABLE = _tags("table caption thead tbody tfoot tr td th")
 BLOCKS = HEADINGS | TABLE | _tags("p ul ol li dl dt dd blockquote pre")
 
+#: What each list is made of.
+LIST_ITEMS = {"ul": _tags("li"), "ol": _tags("li"), "dl": _tags("dt dd")}
+ITEMS = _tags("li dt dd")
+
 #: Blocks whose inside is text or blocks, as in a page of their own.
 HOLDERS = _tags("li td th dd dt blockquote caption")
 
@@ -41,3 +45,8 @@ CLOSED_BY: dict[str, frozenset[str]] = {
     "th": _tags("td th p"),
     "tr": _tags("tr td th p"),
 }
+
+#: Elements that end an open paragraph when they start.
+ENDS_PARAGRAPH = _tags(
+    "ul ol dl table blockquote div section article pre h1 h2 h3 h4 h5 h6 hr figure header footer"
+)

@@ -50,7 +50,10 @@ def test_a_raised_text_is_read_by_what_it_says(html, expected):
         ("<p>a\n   b\u00a0: c</p>", "a b\u00a0: c"),
         ("<a href='/x'><span>Titre</span><p>Chapô</p></a>", "Titre\n\nChapô"),
         ("<ul>perdu ?<li>non</ul>", "perdu ?\nnon"),
-        ("<ul><b>un</b> deux<li>non</ul>", "un\ndeux\nnon"),
+        ("<ul><b>un</b> deux<li>non</ul>", "un deux\nnon"),
+        ("<dl><div><dt>a<dd>b</div><p>c</dl>", "a\nb\nc"),
+        ("<li>a<li>b", "a\n\nb"),
+        ("<ul><ul><li>a</ul><h3>b</h3></ul>", "a\nb"),
         ("<p>a<pre>b\n c</pre>", "a\n\nb\n c"),
     ],
 )

@@ -1,0 +1,251 @@
+"""Every fault of a corpus, with file, line and what to do: what ``fiches check`` tells.
+
+An error is what would keep a sheet from being read or put a value on it that does not exist; a
+warning is what an editor probably did not mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from difflib import SequenceMatcher, get_close_matches
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from indexer.errors import CorpusError, SheetError
+from indexer.sources import corpus_files
+from indexer.sources.article import ArticleError, clean_blocks
+from indexer.sources.corpus_html import (
+    IGNORED,
+    NAMES,
+    FormatFault,
+    format_faults,
+    is_territory,
+    sheet_of,
+)
+from indexer.sources.likeness import alike
+from indexer.sources.markup import markup_faults
+from indexer.sources.page import Page, parse_page, read_text
+from indexer.sources.plaintext import inline_text
+from indexer.sources.spacing import bare, same_words
+from indexer.vocabulary import Sheet, Territory
+
+Severity = Literal["error", "warning"]
+
+#: Faults that say what an editor probably did not mean.
+_WARNINGS = frozenset({"no-doctype", "no-page-title", "html-not-kept"})
+#: Files that could be sheets but are not in the corpus format.
+_FOREIGN = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".xlsx", ".ods"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: the file and line (1-based), a stable code, what is wrong and what to do."""
+
+    file: str
+    line: int
+    code: str
+    severity: Severity
+    message: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.severity}: {self.message}: {self.advice}"
+
+
+class KnownTerritories(Protocol):
+    """The gazetteer, as far as a check needs it."""
+
+    def parse(self, value: str) -> Territory:
+        """The territory declared by ``value``; ``ValueError`` says what is wrong."""
+        ...
+
+
+def check_corpus(
+    paths: Iterable[Path],
+    themes: Iterable[str],
+    gazetteer: KnownTerritories,
+    glossary: Iterable[Fault] = (),
+) -> list[Fault]:
+    """Every fault of the sheets under ``paths``, by file and line, then those of the glossary.
+
+    ``themes`` are the slugs a sheet may declare. Raises ``CorpusError`` when there is no sheet.
+    """
+    paths = list(paths)
+    slugs = sorted(themes)
+    faults: list[Fault] = []
+    sheets: dict[str, tuple[str, Sheet]] = {}
+    count = 0
+    for file in corpus_files(paths):
+        count += 1
+        found, sheet = _check_file(file, slugs, gazetteer)
+        faults += found
+        if sheet is not None:
+            faults += _claim(sheets, str(file), sheet)
+    if not count:
+        raise CorpusError(f"no sheet under {', '.join(map(str, paths))}: put .html sheets there")
+    faults += _repeated(sheets)
+    faults += _foreign(paths)
+    return sorted(faults, key=lambda fault: (fault.file, fault.line)) + list(glossary)
+
+
+def faults_json(faults: Iterable[Fault]) -> dict[str, Any]:
+    """The faults as ``fiches check --json`` prints them, with their numbers by severity."""
+    told = [asdict(fault) for fault in faults]
+    return {
+        "errors": sum(fault["severity"] == "error" for fault in told),
+        "warnings": sum(fault["severity"] == "warning" for fault in told),
+        "faults": told,
+    }
+
+
+def _check_file(
+    file: Path, slugs: list[str], gazetteer: KnownTerritories
+) -> tuple[list[Fault], Sheet | None]:
+    try:
+        text = read_text(file)
+        page = parse_page(text, str(file))
+    except SheetError as error:
+        return [_unreadable(error)], None
+    told = format_faults(page)
+    told += markup_faults(text)
+    told += _unknown_values(page, slugs, gazetteer)
+    told += _unknown_names(page)
+    faults = [_fault(page, fault) for fault in told]
+    faults += [_fault(page, fault, "warning") for fault in _doubts(page)]
+    sheet = None
+    try:
+        sheet = sheet_of(page)
+    except SheetError as error:
+        if not any(fault.severity == "error" and fault.line == error.line for fault in faults):
+            faults.append(_unreadable(error))
+    return faults, sheet
+
+
+def _fault(page: Page, fault: FormatFault, severity: Severity = "error") -> Fault:
+    if fault.code in _WARNINGS:
+        severity = "warning"
+    return Fault(page.path, fault.line, fault.code, severity, fault.message, fault.advice)
+
+
+def _unreadable(error: SheetError) -> Fault:
+    message, _, advice = error.message.rpartition(": ")
+    if not message:
+        message, advice = advice, "mend or remove the file"
+    return Fault(error.path, max(error.line, 1), "unreadable", "error", message, advice)
+
+
+# --- Fields --------------------------------------------------------------------------------------
+
+
+def _unknown_names(page: Page) -> Iterator[FormatFault]:
+    for meta in page.metas:
+        if meta.name in IGNORED:
+            continue
+        if meta.name not in NAMES:
+            near = get_close_matches(meta.name, NAMES, 1)
+            advice = f"did you mean DC.{near[0]}?" if near else f"use one of {_names()}"
+            yield FormatFault("unknown-name", meta.line, f"DC.{meta.name} is unknown", advice)
+        elif not meta.content and meta.name not in ("identifier", "title"):
+            yield FormatFault(
+                "empty-field", meta.line, f"DC.{meta.name} is empty", "fill it or remove it"
+            )
+
+
+def _names() -> str:
+    return ", ".join(f"DC.{name}" for name in NAMES)
+
+
+def _unknown_values(
+    page: Page, slugs: list[str], gazetteer: KnownTerritories
+) -> Iterator[FormatFault]:
+    for meta in page.all("subject"):
+        if meta.content not in slugs:
+            near = get_close_matches(meta.content, slugs, 1)
+            advice = f"did you mean {near[0]}?" if near else f"use one of {', '.join(slugs)}"
+            message = f"theme {meta.content} is unknown"
+            yield FormatFault("unknown-theme", meta.line, message, advice)
+    for meta in page.all("coverage"):
+        if is_territory(meta.content):
+            yield from _dead(meta.content, meta.line, gazetteer)
+
+
+def _dead(content: str, line: int, gazetteer: KnownTerritories) -> Iterator[FormatFault]:
+    try:
+        gazetteer.parse(content)
+    except ValueError as error:
+        message, _, advice = str(error).partition(": ")
+        advice = advice or "look its code up, or remove it"
+        yield FormatFault("dead-territory", line, message, advice)
+
+
+# --- Doubts --------------------------------------------------------------------------------------
+
+
+def _doubts(page: Page) -> Iterator[FormatFault]:
+    """What an editor probably did not mean."""
+    dates = page.all("date")
+    if not dates:
+        advice = 'write <meta name="DC.date" content="YYYY">'
+        yield FormatFault("no-date", 1, "the sheet has no date", advice)
+    for meta in dates:
+        if meta.content[:4] > str(datetime.now(UTC).year):
+            yield FormatFault(
+                "future-date", meta.line, f"{meta.content} is yet to come", "correct the year"
+            )
+    yield from _second_copies(page)
+
+
+def _second_copies(page: Page) -> Iterator[FormatFault]:
+    """Title or summary that the article repeats in other words than the fields have."""
+    try:
+        blocks = clean_blocks(page.article)
+    except ArticleError:
+        return
+    title = next((meta.content for meta in page.all("title")), "")
+    summary = next((meta.content for meta in page.all("description")), "")
+    if blocks and blocks[0].tag == "h1" and title:
+        shown = inline_text(blocks.pop(0))
+        if not same_words(shown, title):
+            message = f"<h1> “{shown[:60]}” is not DC.title"
+            yield FormatFault("title-differs", page.article_line, message, "write them the same")
+    if blocks and summary and _almost(inline_text(blocks[0]), summary):
+        message = "the first paragraph is almost DC.description, and would be found twice"
+        yield FormatFault("summary-differs", page.article_line, message, "write them the same")
+
+
+def _almost(one: str, other: str) -> bool:
+    one, other = bare(one)[:2000], bare(other)[:2000]
+    return one != other and SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.9
+
+
+# --- The whole corpus ----------------------------------------------------------------------------
+
+
+def _claim(sheets: dict[str, tuple[str, Sheet]], file: str, sheet: Sheet) -> list[Fault]:
+    """Remember the sheet, or tell which file has its identifier already."""
+    owner = sheets.setdefault(sheet.id, (file, sheet))[0]
+    if owner == file:
+        return []
+    message = f"identifier {sheet.id} is already used by {owner}"
+    return [Fault(file, 1, "duplicate-identifier", "error", message, "give it another")]
+
+
+def _repeated(sheets: dict[str, tuple[str, Sheet]]) -> Iterator[Fault]:
+    for found in alike(sheet for _, sheet in sheets.values()):
+        file, earlier = sheets[found.sheet][0], sheets[found.earlier][0]
+        if found.share == 1.0:
+            code, message = "duplicate", f"says the same as {earlier}"
+        else:
+            code, message = "near-duplicate", f"is {found.share:.0%} the same as {earlier}"
+        yield Fault(file, 1, code, "warning", message, "keep one of them")
+
+
+def _foreign(paths: Iterable[Path]) -> Iterator[Fault]:
+    for folder in (path for path in paths if path.is_dir()):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix.lower() in _FOREIGN:
+                message = "is no sheet in the corpus format, and is not indexed"
+                advice = "import it with fiches import"
+                yield Fault(str(file), 1, "not-imported", "warning", message, advice)
