@@ -1,0 +1,223 @@
+"""The API: the same search as JSON, for programs and for the embedded box."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, request
+
+from indexer import FacetValue, NotFoundError, Query, QueryError, Results, Sheet, Suggestion, answer
+from webapp import caching, problems, urls
+from webapp.state import asked, collection
+
+blueprint = Blueprint("api", __name__)
+
+_SAID: dict[str, str] = {
+    "unknown": "Unknown parameter '{0}'.",
+    "value": "Parameter '{0}' does not know the value '{1}'.",
+    "repeated": "Parameter '{0}' may be given once only.",
+    "many": f"Parameter '{{0}}' takes at most {urls.MAX_VALUES} values.",
+    "long": f"Parameter '{{0}}' takes at most {urls.MAX_TEXT} characters.",
+    "beyond": "Parameter '{0}' is too large: '{1}'.",
+}
+
+
+def as_json(body: object) -> Response:
+    """``body`` as a JSON answer, accents readable."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text + "\n", mimetype="application/json")
+
+
+def refuse(faults: tuple[urls.Fault, ...]) -> None:
+    """Raise QueryError for the first fault of an address, naming the parameter."""
+    for fault in faults:
+        said = _SAID[fault.reason].format(fault.parameter, fault.value)
+        raise QueryError(fault.parameter, said)
+
+
+def _alone(*accepted: str) -> None:
+    """Refuse any parameter but the ``accepted`` ones, and each of those given twice."""
+    faults = [
+        urls.Fault(key, "", "unknown" if key not in accepted else "repeated")
+        for key, values in request.args.lists()
+        if key not in accepted or len(values) > 1
+    ]
+    refuse(tuple(faults))
+
+
+@blueprint.get("/api/v1/search")
+def search() -> Response:
+    """Sheets, facets and notices for a query."""
+    reading = asked(sized=True)
+    refuse(reading.faults)
+    query = reading.query
+
+    def make() -> Response:
+        return as_json(answer(collection().search(query)))
+
+    return caching.kept(collection().generation, ("api", urls.render(query)), make)
+
+
+@blueprint.get("/api/v1/sheets/<sheet_id>")
+def sheet(sheet_id: str) -> Response:
+    """One whole sheet."""
+    _alone()
+    served = collection()
+    return caching.kept(
+        served.generation, ("api-sheet", sheet_id), lambda: as_json(sheet_answer(_found(sheet_id)))
+    )
+
+
+def _found(sheet_id: str) -> Sheet:
+    whole = collection().sheet(sheet_id)
+    if whole is None:
+        raise NotFoundError(f"No sheet has the id '{sheet_id}'.")
+    return whole
+
+
+def sheet_answer(whole: Sheet) -> dict[str, object]:
+    """A whole sheet as the API tells it."""
+    served = collection()
+    return {
+        "id": whole.id,
+        "url": f"/fiches/{whole.id}",
+        "title": whole.title,
+        "summary": whole.summary,
+        "sections": [
+            {"heading": s.heading, "level": s.level, "html": s.html, "text": s.text}
+            for s in whole.sections
+        ],
+        "themes": [
+            {"slug": t.slug, "label": t.label} for s in whole.themes if (t := served.theme(s))
+        ],
+        "territories": [
+            {"code": t.code, "label": t.label, "level": t.level}
+            for c in whole.territories
+            if (t := served.territory(c))
+        ],
+        "date": whole.date,
+        "year": whole.year,
+        "structure": whole.structure,
+        "audience": whole.audience,
+        "publisher": whole.publisher,
+        "source": whole.source,
+        "rights": whole.rights,
+        "language": whole.language,
+    }
+
+
+@blueprint.get("/api/v1/sheets/<sheet_id>/similar")
+def similar(sheet_id: str) -> Response:
+    """The sheets nearest to one, best first."""
+    _alone("size")
+    size = _size(6, 20)
+    served = collection()
+
+    def make() -> Response:
+        _found(sheet_id)
+        hits = served.similar(sheet_id, size)
+        near = Results(Query(), served.generation, len(hits), 1, hits, ())
+        return as_json({"sheets": answer(near)["sheets"]})
+
+    return caching.kept(served.generation, ("api-similar", sheet_id, str(size)), make)
+
+
+def _size(default: int, most: int) -> int:
+    value = request.args.get("size", "")
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and len(value) < 4 and 1 <= int(value) <= most):
+        raise QueryError("size", f"Parameter 'size' takes a number from 1 to {most}.")
+    return int(value)
+
+
+@blueprint.get("/api/v1/suggest")
+def suggest() -> Response:
+    """Completions of what is being typed."""
+    _alone("q")
+    text = urls.clean_text(request.args.get("q", ""))
+    if len(text) > urls.MAX_TEXT:
+        refuse((urls.Fault("q", "", "long"),))
+    served = collection()
+
+    def make() -> Response:
+        offered = served.suggest(text) if text else ()
+        return as_json(
+            {
+                "q": text,
+                "suggestions": [_suggestion(s) for s in offered],
+            }
+        )
+
+    return caching.kept(served.generation, ("api-suggest", text), make)
+
+
+def _suggestion(offered: Suggestion) -> dict[str, object]:
+    """A completion and the page it leads to."""
+    query = {
+        "theme": Query(themes=(offered.value,)),
+        "territory": Query(territories=(offered.value,)),
+    }.get(offered.kind, Query(offered.label))
+    leads = f"/fiches/{offered.value}" if offered.kind == "sheet" else urls.address(query)
+    return {
+        "kind": offered.kind,
+        "label": offered.label,
+        "value": offered.value,
+        "count": offered.count,
+        "url": leads,
+    }
+
+
+@blueprint.get("/api/v1/themes")
+def themes() -> Response:
+    """Every theme with its count of sheets."""
+    return _values("themes")
+
+
+@blueprint.get("/api/v1/territories")
+def territories() -> Response:
+    """The tree of territories with their distinct counts of sheets."""
+    return _values("territories")
+
+
+def _values(name: str) -> Response:
+    _alone()
+    served = collection()
+
+    def make() -> Response:
+        values = served.themes() if name == "themes" else served.territories()
+        return as_json({name: [_value(value) for value in values]})
+
+    return caching.kept(served.generation, (f"api-{name}",), make)
+
+
+def _value(value: FacetValue) -> dict[str, object]:
+    told: dict[str, object] = {"value": value.value, "label": value.label, "count": value.count}
+    if value.level:
+        told |= {"level": value.level, "children": [_value(child) for child in value.children]}
+    return told
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """The process answers."""
+    return _state({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """A verified generation is served; 503 with the reason otherwise."""
+    return _state({"status": "ready", "generation": collection().generation})
+
+
+def _state(body: dict[str, str]) -> Response:
+    response = as_json(body)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/api/", defaults={"path": ""})
+@blueprint.route("/api/<path:path>")
+def nowhere(path: str) -> Response:
+    """Any other address under /api/ is a problem+json 404."""
+    return problems.problem(404, "Not Found", f"There is nothing at /api/{path}.")

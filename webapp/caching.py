@@ -1,0 +1,47 @@
+"""How long an answer may be kept, and how a cache asks whether it is still good.
+
+An answer is a function of three things: the generation served, the canonical query and the
+format. Their hash is its ETag, so a cache is answered 304 without searching.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from flask import Response, make_response, request
+
+PUBLIC = "public, max-age=60, stale-while-revalidate=600"
+FOREVER = "public, max-age=31536000, immutable"
+HOUR = "public, max-age=3600"
+
+
+@cache
+def face() -> str:
+    """A fingerprint of templates, styles and scripts: pages change when the face does."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in sorted(p for p in here.rglob("*") if p.suffix in {".html", ".css", ".js", ".py"}):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def etag(generation: str, *parts: str) -> str:
+    """The ETag of an answer made of ``generation`` and the parts that tell it from others."""
+    return hashlib.sha256("\0".join((face(), generation, *parts)).encode()).hexdigest()[:32]
+
+
+def kept(generation: str, parts: tuple[str, ...], make: Callable[[], Response | str]) -> Response:
+    """The answer ``make`` builds, or 304 when the visitor's cache already holds it."""
+    tag = etag(generation, *parts)
+    known = request.if_none_match
+    response = (
+        Response(status=304) if known and known.contains_weak(tag) else make_response(make())
+    )
+    if response.status_code in (200, 304):
+        response.set_etag(tag)
+        response.headers["Cache-Control"] = PUBLIC
+        response.headers["Vary"] = "Accept-Encoding"
+    return response

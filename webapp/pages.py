@@ -1,0 +1,137 @@
+"""Pages for visitors: home, results, sheet, embedding and the standing texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from indexer import NotFoundError, Query, Results
+from webapp import present, urls
+from webapp.caching import kept
+from webapp.state import asked, base_url, collection
+
+blueprint = Blueprint("pages", __name__)
+
+#: Example searches of the home page; those that find nothing are not offered.
+EXAMPLES = ("copropriété", "insertion des femmes", "commerce de proximité", "hébergement", "jeunes")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The box, the themes, the territories and the latest sheets."""
+    served = collection()
+
+    def make() -> str:
+        everything = served.search(Query())
+        return render_template(
+            "pages/home.html",
+            total=everything.total,
+            examples=_examples(),
+            themes=[(value, served.theme(value.value)) for value in served.themes()],
+            territories=served.territories(),
+            latest=served.latest(4),
+        )
+
+    return kept(served.generation, ("home",), make)
+
+
+def _examples() -> list[str]:
+    found = (text for text in EXAMPLES if collection().search(Query(text, size=1)).total)
+    return [text for _, text in zip(range(3), found, strict=False)]
+
+
+@blueprint.get("/recherche")
+def results() -> AnyResponse:
+    """The results page, under its one canonical address."""
+    reading = asked()
+    query, faults = reading.query, reading.faults
+    if not faults and parse_qsl(request.query_string.decode()) != urls.pairs(query):
+        return redirect(urls.address(query), 301)
+
+    def make() -> Response:
+        found = collection().search(query)
+        beyond = any(f.parameter == "page" and f.reason == "beyond" for f in faults)
+        if beyond or query.page > max(found.pages, 1):
+            return _beyond(found)
+        return make_response(_results(found, faults))
+
+    parts = ("results", urls.render(query), repr(faults))
+    answer = kept(collection().generation, parts, make)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _results(found: Results, faults: tuple[urls.Fault, ...]) -> str:
+    return render_template(
+        "pages/results.html",
+        results=found,
+        query=found.query,
+        faults=faults,
+        heading=present.heading(found),
+        title=present.title(found),
+        exits=_exits(found) if not found.total else None,
+    )
+
+
+def _beyond(found: Results) -> Response:
+    last = urls.address(replace(found.query, page=max(found.pages, 1)))
+    body = render_template("pages/beyond.html", results=found, query=found.query, last=last)
+    return make_response(body, 404)
+
+
+def _exits(found: Results) -> dict[str, list[present.Link]]:
+    """Ways out of an empty answer, each of which leads to at least one sheet."""
+    query, served = found.query, collection()
+    fewer = [
+        present.Link(
+            f"{present.FACET_LABELS[facet.name]}{present.NBSP}: {present.value_label(value)}",
+            urls.address(without),
+            count=served.search(replace(without, size=1)).total,
+        )
+        for facet in found.facets
+        for value in present.flat(facet.values)
+        if value.selected
+        for without in (urls.without(query, facet.name, value.value),)
+    ]
+    if query.text and len(fewer) != 1:
+        without = urls.unfiltered(query)
+        total = served.search(replace(without, size=1)).total
+        label = f"Chercher «{present.NBSP}{query.text}{present.NBSP}» sans aucun filtre"
+        fewer.append(present.Link(label, urls.address(without), count=total))
+    themes = [
+        present.Link(value.label, urls.address(Query(themes=(value.value,))), count=value.count)
+        for value in served.themes()
+    ]
+    return {
+        "fewer": [link for link in fewer if link.count],
+        "themes": [link for link in themes if link.count],
+    }
+
+
+@blueprint.get("/fiches/<sheet_id>")
+def sheet(sheet_id: str) -> AnyResponse:
+    """A whole sheet, with its neighbours and the way back to the search."""
+    served = collection()
+    query = asked().query
+
+    def make() -> str:
+        whole = served.sheet(sheet_id)
+        if whole is None:
+            raise NotFoundError(sheet_id)
+        permalink = f"{base_url()}/fiches/{whole.id}"
+        return render_template(
+            "pages/sheet.html",
+            sheet=whole,
+            query=query,
+            themes=[t for slug in whole.themes if (t := served.theme(slug))],
+            territories=[t for code in whole.territories if (t := served.territory(code))],
+            similar=served.similar(sheet_id, 3),
+            searched=query != Query(),
+            permalink=permalink,
+            linked=present.linked(whole, permalink),
+        )
+
+    return kept(served.generation, ("sheet", sheet_id, urls.render(query)), make)

@@ -1,0 +1,237 @@
+"""Results as the templates read them: labels in French, links ready, nothing to compute.
+
+The only place where text becomes markup without escaping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
+from markupsafe import Markup
+
+from indexer import Facet, FacetName, FacetValue, Hit, Passage, Query, Results, Settings, Sheet, Sort
+from indexer import passage_html as _passage_html
+from webapp import assets, urls
+
+FACET_LABELS: dict[FacetName, str] = {
+    "theme": "Thème",
+    "territory": "Territoire",
+    "year": "Année",
+}
+SORT_LABELS: dict[Sort, str] = {"relevance": "Pertinence", "date": "Date", "title": "Titre"}
+NBSP = "\u00a0"
+
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A filter in force: its label and the search without it."""
+
+    facet: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its text, whether it is where the visitor stands, and an optional count."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+def trusted(html: str) -> Markup:
+    """HTML that the library made or cleaned, as markup; never call it on anything else."""
+    return Markup(html)  # noqa: S704
+
+
+def marked(passage: Passage) -> Markup:
+    """A passage, escaped, with its marked words in ``<mark>``."""
+    return trusted(_passage_html(passage))
+
+
+def plural(number: int, word: str) -> str:
+    """A number and its noun: ``0 fiche``, ``1 fiche``, ``2 fiches``."""
+    grouped = f"{number:,}".replace(",", "\u202f")
+    return f"{grouped}{NBSP}{word}{'s' if number > 1 else ''}"
+
+
+def day(date: str) -> str:
+    """A sheet's date as French reads it: ``12 mars 2008``, ``mars 2008`` or ``2008``."""
+    year, *rest = date.split("-")
+    month = _MONTHS[int(rest[0]) - 1] if rest and 1 <= int(rest[0]) <= 12 else ""
+    number = rest[1].lstrip("0") if len(rest) > 1 else ""
+    return " ".join(p for p in ("1er" if number == "1" else number, month, year) if p)
+
+
+def value_label(value: FacetValue) -> str:
+    """A facet value's label; a département also shows its number."""
+    if value.level == "departement" and ":" in value.value:
+        return f"{value.label}{NBSP}({value.value.split(':', 1)[1]})"
+    return value.label
+
+
+def flat(values: tuple[FacetValue, ...]) -> Iterator[FacetValue]:
+    """Every value of a tree, parents first."""
+    for value in values:
+        yield value
+        yield from flat(value.children)
+
+
+def opens(value: FacetValue) -> bool:
+    """Whether a branch of the territory tree holds a chosen value and must be shown open."""
+    return any(child.selected for child in flat(value.children))
+
+
+def chosen(results: Results) -> list[Chosen]:
+    """The filters in force, in the order of the facets."""
+    return [
+        Chosen(
+            FACET_LABELS[facet.name],
+            value_label(value),
+            urls.address(urls.without(results.query, facet.name, value.value)),
+        )
+        for facet in results.facets
+        for value in flat(facet.values)
+        if value.selected
+    ]
+
+
+def sorts(query: Query) -> list[Link]:
+    """The three orders, as links."""
+    return [
+        Link(label, urls.address(replace(query, sort=sort, page=1)), query.sort == sort)
+        for sort, label in SORT_LABELS.items()
+    ]
+
+
+def page_links(query: Query, pages: int) -> list[Link | None]:
+    """Links to the first, last and neighbouring pages; ``None`` stands for a gap."""
+    near = {1, pages, query.page - 1, query.page, query.page + 1}
+    links: list[Link | None] = []
+    last = 0
+    for number in sorted(n for n in near if 1 <= n <= pages):
+        if number > last + 1:
+            links.append(None)
+        url = urls.address(replace(query, page=number))
+        links.append(Link(str(number), url, number == query.page))
+        last = number
+    return links
+
+
+def heading(results: Results) -> str:
+    """What was found, in one line."""
+    found = plural(results.total, "fiche") if results.total else "Aucune fiche"
+    if not results.query.text:
+        return found
+    return f"{found} pour «{NBSP}{results.query.text}{NBSP}»"
+
+
+def title(results: Results) -> str:
+    """The window's title: what was asked, how many, which page."""
+    asked = results.query.text or "Toutes les fiches"
+    if not results.query.text and results.query.filters:
+        asked = ", ".join(c.label for c in chosen(results)) or asked
+    page = f", page {results.query.page}" if results.query.page > 1 else ""
+    return f"{asked} ({plural(results.total, 'fiche')}){page}"
+
+
+def sheet_url(sheet: Sheet, query: Query | None = None) -> str:
+    """The page of a sheet, remembering the search that leads there."""
+    return urls.address(query, f"/fiches/{sheet.id}") if query else f"/fiches/{sheet.id}"
+
+
+def places(hit: Hit) -> str:
+    """Where a sheet takes place, in few words."""
+    labels = [territory.label for territory in hit.territories]
+    if not labels:
+        return "territoire non précisé"
+    more = f" et {len(labels) - 2} autres" if len(labels) > 3 else ""
+    return ", ".join(labels[: 2 if more else 3]) + more
+
+
+def linked(sheet: Sheet, permalink: str) -> dict[str, object]:
+    """A sheet as schema.org tells it."""
+    told = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": sheet.title,
+        "abstract": sheet.summary,
+        "datePublished": sheet.date,
+        "inLanguage": sheet.language,
+        "url": permalink,
+        "author": {"@type": "Organization", "name": sheet.structure} if sheet.structure else "",
+        "publisher": {"@type": "Organization", "name": sheet.publisher} if sheet.publisher else "",
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def facet_size(facet: Facet) -> int:
+    """How many values a facet lists."""
+    return sum(1 for _ in flat(facet.values))
+
+
+def fault_notice(fault: urls.Fault) -> str:
+    """What a visitor is told of a parameter that was ignored."""
+    named = f"«{NBSP}{fault.parameter}{NBSP}»"
+    value = f"«{NBSP}{fault.value}{NBSP}»"
+    told = {
+        "unknown": f"Le paramètre {named} n’existe pas{NBSP}: il a été ignoré.",
+        "value": f"La valeur {value} du paramètre {named} est inconnue{NBSP}: elle a été ignorée.",
+        "repeated": f"Le paramètre {named} ne se donne qu’une fois{NBSP}: seul le premier compte.",
+        "many": f"Au plus {urls.MAX_VALUES} valeurs par filtre{NBSP}: {value} a été ignorée.",
+        "long": f"Votre recherche dépasse {urls.MAX_TEXT} caractères{NBSP}: la fin a été ignorée.",
+        "beyond": f"La valeur {value} du paramètre {named} est trop grande.",
+    }
+    return told[fault.reason]
+
+
+def _moves() -> dict[str, Callable[..., Query]]:
+    """The query filters of the templates: the same search, one thing changed."""
+    return {
+        "page": lambda query, number: replace(query, page=number),
+        "words": lambda query, text: replace(query, text=text, page=1),
+        "words_only": urls.unfiltered,
+        "exactly": lambda query: replace(query, exact=True, page=1),
+        "widely": lambda query: replace(query, exact=False, page=1),
+    }
+
+
+def _loader(settings: Settings) -> BaseLoader:
+    """Templates as shipped; a file of the operator's folder replaces the text of its name."""
+    shipped = FileSystemLoader(Path(__file__).parent / "templates")
+    if settings.texts is None:
+        return shipped
+    return ChoiceLoader([PrefixLoader({"texts": FileSystemLoader(settings.texts)}), shipped])
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Give the templates these words."""
+    app.jinja_loader = _loader(settings)  # type: ignore[misc]
+    app.jinja_env.filters.update(
+        marked=marked, trusted=trusted, plural=plural, day=day, value_label=value_label, **_moves()
+    )
+    app.jinja_env.globals.update(
+        site=settings,
+        asset=assets.address,
+        address=urls.address,
+        facet_labels=FACET_LABELS,
+        facet_parameters=urls.FACET_PARAMETERS,
+        facet_size=facet_size,
+        fault_notice=fault_notice,
+        opens=opens,
+        page_links=page_links,
+        places=places,
+        sheet_url=sheet_url,
+        sorts=sorts,
+        chosen=chosen,
+    )

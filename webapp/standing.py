@@ -1,0 +1,92 @@
+"""Pages that do not answer a search: selection, embedding help, texts, plan of the site.
+
+The texts are templates of ``templates/texts``; an operator replaces one by putting a file of the
+same name in the folder of the setting ``texts``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from indexer import NotFoundError, Sheet
+from webapp.caching import kept
+from webapp.embed import NAME, VERSION, integrity
+from webapp.state import base_url, collection
+
+blueprint = Blueprint("standing", __name__)
+
+MAX_SELECTION = 50
+
+#: Address → heading of each text.
+TEXTS = {
+    "aide": "Chercher une fiche",
+    "accessibilite": "Accessibilité",
+    "mentions-legales": "Mentions légales",
+    "donnees-personnelles": "Données personnelles",
+    "donnees": "Données, flux et API",
+}
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
+
+
+@blueprint.get("/<any(aide, accessibilite, 'mentions-legales', 'donnees-personnelles', donnees):name>")
+def text(name: str) -> Response:
+    """One of the texts an operator may replace."""
+    return kept(
+        collection().generation,
+        ("text", name),
+        lambda: render_template("pages/text.html", name=name, heading=TEXTS[name]),
+    )
+
+
+@blueprint.get("/plan-du-site")
+def site_map() -> Response:
+    """Every page of the site in one list."""
+    served = collection()
+    return kept(
+        served.generation,
+        ("plan",),
+        lambda: render_template("pages/site_map.html", themes=served.themes()),
+    )
+
+
+@blueprint.get("/integrer")
+def embedding() -> Response:
+    """How to put the search box on another site."""
+    served = collection()
+
+    def make() -> str:
+        return render_template(
+            "pages/embedding.html",
+            themes=served.themes(),
+            territories=served.territories(),
+            base=base_url(),
+            box_url=f"/embed/v{VERSION}/{NAME}",
+            integrity=integrity(),
+        )
+
+    return kept(served.generation, ("embedding", base_url()), make)
+
+
+@blueprint.get("/selection")
+def selection() -> Response:
+    """The sheets kept on this device, or those whose ids are in the address, as one dossier."""
+    ids = list(dict.fromkeys(request.args.getlist("id")))
+    if len(ids) > MAX_SELECTION or not all(map(_ID.fullmatch, ids)):
+        abort(400, f"A selection holds at most {MAX_SELECTION} valid ids.")
+
+    def make() -> str:
+        return render_template("pages/selection.html", sheets=[s for i in ids if (s := _sheet(i))])
+
+    answer = kept(collection().generation, ("selection", *ids), make)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _sheet(sheet_id: str) -> Sheet | None:
+    """A sheet of a dossier; one withdrawn since the link was made is left out."""
+    try:
+        return collection().sheet(sheet_id)
+    except NotFoundError:
+        return None

@@ -1,0 +1,126 @@
+/* Fiches: what the pages gain with a script. Every page works without it. */
+"use strict";
+(() => {
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const make = (name, attributes = {}, ...children) => {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+};
+
+/* A search without empty fields: shorter addresses, better caches. */
+for (const form of $$("form[action='/recherche']")) {
+  form.addEventListener("submit", () => {
+    const empty = [...form.elements].filter((field) => field.name && !field.value);
+    for (const field of empty) field.disabled = true;
+    setTimeout(() => { for (const field of empty) field.disabled = false; });
+  });
+}
+
+/* Filters: always shown beside the results, even where styles alone cannot open them. */
+const filters = $(".filters");
+if (filters && !CSS.supports("selector(::details-content)")) {
+  filters.open = matchMedia("(min-width:50rem)").matches;
+}
+
+/* Search inside a long facet. */
+for (const facet of $$(".facet[data-facet]")) {
+  const choices = $$(".choice", facet);
+  if (choices.length < 15) continue;
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const name = $("legend", facet).textContent.trim().toLowerCase();
+  const field = make("input", { type: "search", class: "seek", placeholder: `Chercher un ${name}`, "aria-label": `Chercher un ${name} dans la liste`, autocomplete: "off" });
+  $("legend", facet).after(field);
+  const start = new Map($$("details", facet).map((branch) => [branch, branch.open]));
+  field.addEventListener("input", () => {
+    const sought = fold(field.value.trim());
+    for (const item of $$("li", facet).reverse()) {
+      const own = fold($(".choice-label", item).textContent).includes(sought);
+      item.hidden = !!sought && !own && !$("li:not([hidden])", item);
+    }
+    for (const [branch, open] of start) branch.open = sought ? true : open;
+  });
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+}
+
+/* My selection: a list on this device, sent to nobody. */
+const KEY = "fiches.selection";
+const selection = {
+  read() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) || "[]");
+      return Array.isArray(kept) ? kept.filter((sheet) => sheet && /^[a-z0-9][a-z0-9-]{0,80}$/.test(sheet.id)) : [];
+    } catch { return []; }
+  },
+  write(sheets) {
+    try { localStorage.setItem(KEY, JSON.stringify(sheets)); } catch { /* private browsing: kept for this page only */ }
+    selection.tell();
+  },
+  has: (id) => selection.read().some((sheet) => sheet.id === id),
+  toggle(id, title) {
+    const sheets = selection.read();
+    const rest = sheets.filter((sheet) => sheet.id !== id);
+    selection.write(rest.length < sheets.length ? rest : [...sheets, { id, title }]);
+  },
+  tell() {
+    const count = selection.read().length;
+    for (const link of $$("[data-selection-link]")) link.textContent = count ? `Ma sélection (${count})` : "Ma sélection";
+  },
+};
+const keeper = (id, title, quiet) => {
+  const button = make("button", { type: "button", class: quiet ? "keep-button" : "button quiet keep-button" });
+  const show = () => {
+    const kept = selection.has(id);
+    button.setAttribute("aria-pressed", kept);
+    button.textContent = "Garder";
+    button.append(make("span", { class: "hidden" }, ` : ${title}`));
+    if (kept) button.firstChild.data = "Gardée";
+  };
+  button.addEventListener("click", () => { selection.toggle(id, title); show(); });
+  show();
+  return button;
+};
+try {
+  localStorage.getItem(KEY);
+  selection.tell();
+  for (const foot of $$("[data-keep]")) {
+    const hit = foot.closest("[data-sheet]");
+    foot.append(keeper(hit.dataset.sheet, $(".hit-title", hit).textContent.trim(), true));
+  }
+} catch { /* storage refused: no selection */ }
+
+/* Sheet: keep, print, copy. */
+const copier = (label, text) => {
+  const button = make("button", { type: "button", class: "button quiet" }, label);
+  button.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(text()); button.textContent = "Copié"; }
+    catch { button.textContent = "Copie impossible"; }
+    setTimeout(() => { button.textContent = label; }, 2500);
+  });
+  return button;
+};
+const actions = $("[data-actions]");
+if (actions) {
+  const printer = make("button", { type: "button", class: "button quiet" }, "Imprimer");
+  printer.addEventListener("click", () => print());
+  const buttons = [printer];
+  if (actions.dataset.sheet) buttons.unshift(keeper(actions.dataset.sheet, actions.dataset.title, false));
+  if (navigator.clipboard) buttons.push(copier("Copier le lien", () => $("link[rel=canonical]")?.href || location.href));
+  actions.prepend(...buttons.map((button) => make("li", {}, button)));
+}
+const reference = $("#reference");
+if (reference && navigator.clipboard) reference.after(copier("Copier la référence", () => reference.textContent.trim()));
+for (const block of $$("[data-copy]")) {
+  if (navigator.clipboard) block.after(make("p", {}, copier("Copier", () => block.textContent.trim())));
+}
+
+window.fiches = { $, make, selection, copier };
+
+/* Suggestions while typing: the same combobox as in the embedded box. */
+const box = customElements.get("fiches-recherche");
+for (const form of $$("form[data-suggest]")) {
+  if (box) box.complete(form, $("input[type=search]", form), (url) => { location.href = url; });
+}
+})();
