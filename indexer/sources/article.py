@@ -167,8 +167,7 @@ def _flow(parent: HtmlElement, items: frozenset[str] = frozenset()) -> list[Html
     for child in list(parent):
         tail, child.tail = child.tail, None
         if _is_block(child):
-            whole = child.tag in BLOCKS and (child.tag in items or child.tag not in ITEMS)
-            blocks += [run, *([_tidy(child)] if whole else _flow(child, items))]
+            blocks += [run, *([_tidy(child)] if _is_whole(child, items) else _flow(child, items))]
             run = _paragraph()
         else:
             run.append(child)
@@ -186,6 +185,13 @@ def _paragraph() -> HtmlElement:
 def _is_block(child: HtmlElement) -> bool:
     """Whether an element is a block or holds one."""
     return any(inner.tag in BLOCKS or inner.tag in CONTAINERS for inner in child.iter())
+
+
+def _is_whole(child: HtmlElement, items: frozenset[str]) -> bool:
+    """Whether an element stays a block of its own instead of giving its inside only."""
+    if child.tag == "pre":
+        return not any(_is_block(inner) for inner in child)
+    return child.tag in BLOCKS and (child.tag in items or child.tag not in ITEMS)
 
 
 def _tidy(block: HtmlElement) -> HtmlElement:
