@@ -1,4 +1,4 @@
-"""Turns an engine's counts into facets as a visitor sees them: labels, order, the territory tree."""
+"""Turns an engine's counts into facets as a visitor sees them: labels, order, the tree."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Respelling:
-    """ "Vouliez-vous dire": another spelling and how many sheets it finds (never 0)."""
+    """Another spelling to propose ("Vouliez-vous dire") and how many sheets it finds (never 0)."""
 
     text: str
     total: int

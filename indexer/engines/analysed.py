@@ -25,8 +25,15 @@ TERRITORY_PREFIX = "="
 class TextAnalysis(Protocol):
     """What text analysis gives for one field: spans by position, sorted positions by term."""
 
-    spans: list[tuple[int, int]]
-    terms: dict[str, list[int]]
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Character offsets of each position."""
+        ...
+
+    @property
+    def terms(self) -> dict[str, list[int]]:
+        """Sorted positions of each term."""
+        ...
 
 
 class TextAnalyser(Protocol):

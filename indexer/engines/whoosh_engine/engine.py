@@ -25,7 +25,7 @@ from indexer.engines.whoosh_engine.marks import page_matches, proximity
 from indexer.engines.whoosh_engine.postings import FieldPostings
 from indexer.engines.whoosh_engine.scoring import Scorer
 from indexer.engines.whoosh_engine.writer import ARRAYS_FOLDER
-from indexer.query import FacetName, Query, Words
+from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
 
 
@@ -106,6 +106,17 @@ class WhooshEngine:
         """The number of sheets that hold ``term`` in any field; 0 when unknown."""
         number = self._term(term)
         return 0 if number is None else int(self._frequencies[number])
+
+    # --- for proofs --------------------------------------------------------------------------
+
+    def occurrences(self, field: FieldName, term: str) -> dict[int, list[int]]:
+        """Positions of ``term`` by sheet number in one field, to compare with the record."""
+        number = self._term(term)
+        return {} if number is None else self._fields[field].occurrences(number)
+
+    def terms_in(self, field: FieldName) -> int:
+        """How many different terms stand in one field."""
+        return self._fields[field].distinct_terms()
 
     # --- parts -------------------------------------------------------------------------------
 

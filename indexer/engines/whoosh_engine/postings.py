@@ -46,6 +46,20 @@ class FieldPostings:
         found: Ints = np.searchsorted(self.bases, positions, side="right") - 1
         return found
 
+    def occurrences(self, term: int) -> dict[int, list[int]]:
+        """Positions of ``term`` within each sheet that holds it."""
+        found: dict[int, list[int]] = {}
+        positions = self.positions(term)
+        owners = self.sheet_of(positions)
+        within = positions.astype(np.int64) - self.bases[owners]
+        for sheet, position in zip(owners.tolist(), within.tolist(), strict=True):
+            found.setdefault(sheet, []).append(position)
+        return found
+
+    def distinct_terms(self) -> int:
+        """How many different terms the field holds."""
+        return int(np.count_nonzero(np.diff(self._id_ptr)))
+
     def span(self, position: int, sheet: int, padding: int) -> tuple[int, int]:
         """Character offsets, in the field's text, of a position of ``sheet``."""
         start, end = self.spans[position - sheet * padding].tolist()

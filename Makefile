@@ -1,0 +1,57 @@
+# Everything a newcomer, an operator and CI need. `make help` lists it.
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+INDEX ?= index
+PORT ?= 8000
+
+.PHONY: help serve index test check-code lock browser bench demo clean
+
+help: ## List what can be done
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+serve: $(VENV)/.runtime ## Set everything up, index corpus/ and serve it
+	$(BIN)/fiches index corpus --index $(INDEX) || [ $$? -eq 3 ]
+	$(BIN)/fiches serve --index $(INDEX) --port $(PORT)
+
+index: $(VENV)/.runtime ## Publish the sheets of corpus/
+	$(BIN)/fiches index corpus --index $(INDEX)
+
+test: $(VENV)/.dev browser check-code ## Set everything up (browser included) and pass all tests
+	$(BIN)/pytest
+
+check-code: $(VENV)/.dev ## Types, style and imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+browser: $(VENV)/.dev ## Find or install a Chromium for the tests
+	@$(BIN)/python -m tests.browser
+
+lock: ## Pin every dependency again (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --group build --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what was built here (not the index)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+$(VENV)/.made:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed: install it, then run make again"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python's venv module is missing; trying to install it"; \
+	  command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && s= || s=sudo; \
+	    $$s apt-get update -qq && $$s apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }; }
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""The commands of ``fiches``, grouped by who uses them; ``cli`` gathers them."""

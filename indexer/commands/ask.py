@@ -1,0 +1,93 @@
+"""Asking an index from the command line: the same answers as the API, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from indexer.answer import answer
+from indexer.collection import Collection
+from indexer.commands.options import INDEX_OPTION, JSON_OPTION, print_json
+from indexer.errors import QueryError
+from indexer.query import Query, Results, Sort
+from indexer.settings import Settings
+from indexer.vocabulary import NO_TERRITORY
+
+SORTS: dict[str, Sort] = {"pertinence": "relevance", "date": "date", "titre": "title"}
+
+
+@click.command()
+@click.argument("text", default="")
+@click.option("--theme", "themes", multiple=True, metavar="SLUG", help="Keep a theme; repeatable.")
+@click.option(
+    "--territoire",
+    "territories",
+    multiple=True,
+    metavar="CODE",
+    help=f"Keep a territory (dep:93, com:93071, {NO_TERRITORY}); repeatable.",
+)
+@click.option("--annee", "years", multiple=True, metavar="YEAR", help="Keep a year; repeatable.")
+@click.option("--tri", type=click.Choice(list(SORTS)), default="pertinence", help="Order.")
+@click.option("--page", type=click.IntRange(1), default=1, help="Page, from 1.")
+@click.option("--size", type=click.IntRange(1, 50), default=10, help="Sheets a page.")
+@click.option("--exact", is_flag=True, help="Search what is typed and nothing else.")
+@INDEX_OPTION
+@JSON_OPTION
+@click.pass_obj
+def search(
+    settings: Settings,
+    text: str,
+    themes: tuple[str, ...],
+    territories: tuple[str, ...],
+    years: tuple[str, ...],
+    tri: str,
+    page: int,
+    size: int,
+    exact: bool,
+    index: Path | None,
+    as_json: bool,
+) -> None:
+    """Search the served generation; --json prints exactly what the API answers."""
+    collection = Collection.open(index or settings.index)
+    query = Query(text, themes, territories, years, SORTS[tri], page, size, exact)
+    _check(query, collection)
+    results = collection.search(query)
+    if as_json:
+        print_json(answer(results, settings.base_url))
+    else:
+        _show(results)
+
+
+def _check(query: Query, collection: Collection) -> None:
+    """Refuse values that name no theme, territory or year; raises QueryError."""
+    for slug in query.themes:
+        if collection.theme(slug) is None:
+            raise QueryError(
+                "theme", f"no theme {slug!r}: see `fiches search --json` for those used"
+            )
+    for code in query.territories:
+        if code != NO_TERRITORY and collection.territory(code) is None:
+            raise QueryError("territoire", f"no territory {code!r}: write a code such as dep:93")
+    for year in query.years:
+        if not (year.isdigit() and len(year) == 4):
+            raise QueryError("annee", f"{year!r} is no year: write four digits")
+
+
+def _show(results: Results) -> None:
+    click.echo(f"{results.total} sheets, page {results.query.page} of {max(1, results.pages)}")
+    if results.relaxed:
+        click.echo(results.relaxed.text)
+    for expansion in results.expansions:
+        click.echo(f"{expansion.typed} → {', '.join(expansion.added)}")
+    for notice in results.notices:
+        click.echo(notice.text)
+    for hit in results.hits:
+        click.echo(f"\n{hit.sheet.title}  [{hit.sheet.id}, {hit.score:.2f}]")
+        for passage in hit.excerpts:
+            click.echo(f"    {passage.text}")
+        for reason in hit.reasons:
+            click.echo(f"    · {reason}")
+
+
+COMMANDS = (search,)

@@ -1,0 +1,79 @@
+"""Serving the site: a production server behind one command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from indexer.commands.options import INDEX_OPTION
+from indexer.errors import SettingsError
+from indexer.settings import PREFIX, Settings
+
+#: Requests a worker serves before it is replaced, so that no leak can grow for ever.
+REQUESTS_PER_WORKER = 20_000
+
+
+@click.command()
+@INDEX_OPTION
+@click.option("--host", default=None, help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, default=None, help="Port to listen on.  [default: 8000]")
+@click.option("--workers", type=int, default=None, help="Server processes.  [default: 2]")
+@click.option("--debug", is_flag=True, help="Flask's development server; never in production.")
+@click.pass_obj
+def serve(
+    settings: Settings,
+    index: Path | None,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    debug: bool,
+) -> None:
+    """Serve the site and its API from an index."""
+    given = {"index": index, "host": host, "port": port, "workers": workers}
+    settings = replace(settings, **{k: v for k, v in given.items() if v is not None})
+    settings.check()
+    environment = {**os.environ, **_environment(settings)}
+    command = _development(settings) if debug else _production(settings)
+    click.echo(f"Serving on http://{settings.host}:{settings.port}/  (Ctrl-C to stop)", err=True)
+    os.execvpe(command[0], command, environment)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """What the server's processes must know beyond the environment they inherit."""
+    config = os.environ.get(f"{PREFIX}CONFIG")
+    found = {f"{PREFIX}INDEX": str(settings.index.absolute())}
+    if config:
+        found[f"{PREFIX}CONFIG"] = str(Path(config).absolute())
+    return found
+
+
+def _production(settings: Settings) -> list[str]:
+    try:
+        import gunicorn  # noqa: F401, PLC0415 - only this command needs it
+    except ImportError:
+        raise SettingsError("gunicorn is not installed: run `pip install gunicorn`") from None
+    options = {
+        "--bind": f"{settings.host}:{settings.port}",
+        "--workers": settings.workers,
+        "--worker-class": "gthread",
+        "--threads": settings.threads,
+        "--max-requests": REQUESTS_PER_WORKER,
+        "--max-requests-jitter": REQUESTS_PER_WORKER // 10,
+        "--timeout": 30,
+        "--graceful-timeout": 10,
+        "--keep-alive": 5,
+    }
+    flat = [str(part) for pair in options.items() for part in pair]
+    return [sys.executable, "-m", "gunicorn", "--no-control-socket", *flat, "webapp.wsgi:make()"]
+
+
+def _development(settings: Settings) -> list[str]:
+    address = ["--host", settings.host, "--port", str(settings.port)]
+    return [sys.executable, "-m", "flask", "--app", "webapp.wsgi:make", "run", "--debug", *address]
+
+
+COMMANDS = (serve,)

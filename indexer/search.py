@@ -1,0 +1,124 @@
+"""Answers a query: words, engine, fallback when nothing matches, then everything a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.engines.contract import Engine, Found, Match, Ranked
+from indexer.engines.excerpts import excerpts, title_passage
+from indexer.facets import facets
+from indexer.grammar import GrammarContext, parse
+from indexer.knowledge.bundle import Knowledge
+from indexer.query import Hit, Query, Relaxed, Respelling, Results, Words
+from indexer.reasons import reasons
+from indexer.relax import relaxations
+from indexer.vocabulary import Sheet, Territory, Theme
+
+#: The last sheet that pages reach; nobody reads further, and robots must not.
+LAST_RESULT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """Everything needed to answer over one generation."""
+
+    engine: Engine
+    knowledge: Knowledge
+    context: GrammarContext
+
+    def search(self, query: Query) -> Results:
+        """The answer to ``query``; when nothing matches as typed, the first fallback that does."""
+        words = self.words(query)
+        found = self.engine.search(query, words)
+        relaxed: Relaxed | None = None
+        suggestion: Respelling | None = None
+        if not found.total and words.units and not query.exact:
+            for changed, attempt in self._relaxations(query, words):
+                total = self.engine.total(query, attempt)
+                if total:
+                    relaxed, words = changed, attempt
+                    found = self.engine.search(query, words)
+                    suggestion = _respelling(query, changed, total)
+                    break
+        return self._results(query, words, found, relaxed, suggestion)
+
+    def words(self, query: Query) -> Words:
+        """The text of ``query`` once analysed."""
+        return parse(query.text, self.context, exact=query.exact)
+
+    def similar(self, sheet_id: str, size: int) -> tuple[Hit, ...]:
+        """The nearest other sheets."""
+        return tuple(self.hit(r, Words()) for r in self.engine.similar(sheet_id, size))
+
+    def hit(self, ranked: Ranked, words: Words) -> Hit:
+        """One line of the answer."""
+        sheet = ranked.sheet
+        by_field: dict[str, list[Match]] = {}
+        for match in ranked.matches:
+            by_field.setdefault(match.field, []).append(match)
+        return Hit(
+            sheet=sheet,
+            score=ranked.score,
+            title=title_passage(sheet.title, by_field.get("title", ())),
+            excerpts=excerpts(
+                sheet.summary, ranked.body, by_field.get("summary", ()), by_field.get("body", ())
+            ),
+            themes=self.themes_of(sheet),
+            territories=self.territories_of(sheet),
+            reasons=reasons(ranked, words, self.knowledge.gazetteer.get),
+        )
+
+    def themes_of(self, sheet: Sheet) -> tuple[Theme, ...]:
+        """The themes of a sheet; one that left the vocabulary is shown by its slug."""
+        return tuple(self.knowledge.theme(slug) for slug in sheet.themes)
+
+    def territories_of(self, sheet: Sheet) -> tuple[Territory, ...]:
+        """The territories of a sheet, the most precise first, then all above them."""
+        found: dict[str, Territory] = {}
+        for code in sheet.territories:
+            self._add(found, code)
+        for territory in list(found.values()):
+            for code in territory.ancestors:
+                self._add(found, code)
+        return tuple(found.values())
+
+    def _add(self, found: dict[str, Territory], code: str) -> None:
+        territory = self.knowledge.territory(code)
+        if territory is not None:
+            found.setdefault(code, territory)
+
+    def _relaxations(self, query: Query, words: Words) -> Iterator[tuple[Relaxed, Words]]:
+        return relaxations(query.text, words, self.context)
+
+    def _results(
+        self,
+        query: Query,
+        words: Words,
+        found: Found,
+        relaxed: Relaxed | None,
+        suggestion: Respelling | None,
+    ) -> Results:
+        reachable = min(found.total, LAST_RESULT)
+        return Results(
+            query=query,
+            generation=self.engine.generation,
+            total=found.total,
+            pages=-(-reachable // query.size),
+            hits=tuple(self.hit(r, words) for r in found.ranked),
+            facets=facets(query, found.counts, self.knowledge.themes, self.knowledge.territory),
+            expansions=words.expansions,
+            suggestion=suggestion,
+            relaxed=relaxed,
+            notices=words.notices,
+        )
+
+
+def _respelling(query: Query, changed: Relaxed, total: int) -> Respelling | None:
+    """Another way to type the query, when the fallback replaced words by others."""
+    if changed.stage != "spelling":
+        return None
+    text = query.text
+    for typed, better in changed.changed:
+        text = text.replace(typed, better)
+    return Respelling(text, total)

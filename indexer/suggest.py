@@ -1,0 +1,153 @@
+"""Completions while typing: sheets, themes, territories, structures, frequent expressions.
+
+The table is written with each generation: one row a suggestion, and a trie from every beginning
+of a word in its label to the row. Accents and case never count; one slip of a finger is forgiven.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import marisa_trie
+
+from indexer.expressions import expressions
+from indexer.french.folding import fold
+from indexer.knowledge.bundle import Knowledge
+from indexer.query import Suggestion
+from indexer.vocabulary import Sheet
+
+ROWS_FILE = "suggestions.json"
+TRIE_FILE = "suggestions.trie"
+
+#: Letters before anything is suggested; fewer would list half of the collection.
+SHORTEST = 2
+#: Rows looked at for one beginning; enough to find the best, bounded for "de".
+LOOKED_AT = 400
+#: Words of a label from which it can be found.
+WORDS_OF_LABEL = 12
+
+KINDS = ("theme", "territory", "expression", "structure", "sheet")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+WORD_START = re.compile(r"\w+")
+
+Row = tuple[str, str, str, int]
+
+
+def key_of(text: str) -> str:
+    """How a label or what is typed is compared: folded words, one space between."""
+    return " ".join(WORD_START.findall(fold(text)))
+
+
+def suggestion_rows(sheets: Sequence[Sheet], knowledge: Knowledge) -> Iterator[Row]:
+    """(kind, label, value, number of sheets) of everything worth suggesting."""
+    themes = Counter(slug for s in sheets for slug in s.themes)
+    for slug, count in themes.items():
+        yield "theme", knowledge.theme(slug).label, slug, count
+    territories: Counter[str] = Counter()
+    for sheet in sheets:
+        territories.update(knowledge.carried(sheet))
+    for code, count in territories.items():
+        territory = knowledge.territory(code)
+        if territory is not None:
+            yield "territory", territory.label, code, count
+    for text, count in expressions(sheets):
+        yield "expression", text, text, count
+    for structure, count in Counter(s.structure for s in sheets if s.structure).items():
+        yield "structure", structure, structure, count
+    for sheet in sheets:
+        yield "sheet", sheet.title, sheet.id, 1
+
+
+def write_suggestions(folder: Path, sheets: Sequence[Sheet], knowledge: Knowledge) -> None:
+    """Write the table of suggestions of a generation."""
+    rows = list(suggestion_rows(sheets, knowledge))
+    pairs = ((key, (n,)) for n, row in enumerate(rows) for key in _beginnings(row[1]))
+    marisa_trie.RecordTrie("<I", pairs).save(str(folder / TRIE_FILE))
+    (folder / ROWS_FILE).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+
+
+def _beginnings(label: str) -> Iterable[str]:
+    words = key_of(label).split()
+    return {" ".join(words[n:]) for n in range(min(len(words), WORDS_OF_LABEL))}
+
+
+class Suggester:
+    """Completes what is being typed, from the table of one generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._rows: list[Row] = json.loads((folder / ROWS_FILE).read_text("utf-8"))
+        self._trie = marisa_trie.RecordTrie("<I")
+        self._trie.mmap(str(folder / TRIE_FILE))
+
+    def suggest(self, text: str, size: int = 8) -> tuple[Suggestion, ...]:
+        """The best completions of ``text``: kinds mixed, most sheets first within a kind."""
+        typed = key_of(text[:100])
+        if len(typed) < SHORTEST:
+            return ()
+        found = self._completing(typed) or self._all_words(typed) or self._slipped(typed)
+        ranked = sorted(found, key=lambda n: self._rank(n, typed))
+        return tuple(self._suggestion(n) for n in self._mixed(ranked, size))
+
+    def _completing(self, typed: str) -> set[int]:
+        """Rows whose label has a word from which it goes on as typed."""
+        return {n for _, (n,) in islice(self._trie.iteritems(typed), LOOKED_AT)}
+
+    def _all_words(self, typed: str) -> set[int]:
+        """Rows that hold every word typed, in any order; the last may be unfinished."""
+        words = typed.split()
+        if len(words) < 2:
+            return set()
+        longest = max(words, key=len)
+        rows = self._completing(longest)
+        return {n for n in rows if all(f" {w}" in f" {key_of(self._rows[n][1])}" for w in words)}
+
+    def _slipped(self, typed: str) -> set[int]:
+        """Rows found when one letter of what was typed is wrong, missing, extra or swapped."""
+        found: set[int] = set()
+        if len(typed) < 4:
+            return found
+        for other in _one_slip(typed):
+            found |= {n for _, (n,) in islice(self._trie.iteritems(other), 20)}
+        return found
+
+    def _rank(self, number: int, typed: str) -> tuple[int, int, int, str]:
+        _, label, _, count = self._rows[number]
+        starts = key_of(label).startswith(typed)
+        return (0 if starts else 1, -count, len(label), label)
+
+    def _mixed(self, ranked: list[int], size: int) -> list[int]:
+        """At most ``size`` rows in which no kind crowds out the others; one label stands once."""
+        by_kind: dict[str, list[int]] = {kind: [] for kind in KINDS}
+        seen: set[str] = set()
+        for number in ranked:
+            kind, label, *_ = self._rows[number]
+            if key_of(label) not in seen:
+                seen.add(key_of(label))
+                by_kind[kind].append(number)
+        chosen: list[int] = []
+        share = 0
+        while len(chosen) < size and any(len(rows) > share for rows in by_kind.values()):
+            chosen += [rows[share] for rows in by_kind.values() if len(rows) > share]
+            share += 1
+        return sorted(chosen[:size], key=lambda n: (KINDS.index(self._rows[n][0]), ranked.index(n)))
+
+    def _suggestion(self, number: int) -> Suggestion:
+        kind, label, value, count = self._rows[number]
+        return Suggestion(kind, label, value, count)  # type: ignore[arg-type] # kinds are ours
+
+
+def _one_slip(typed: str) -> Iterator[str]:
+    """Everything one slip away from ``typed``; the first letter is taken to be right."""
+    for i in range(1, len(typed)):
+        head, tail = typed[:i], typed[i:]
+        yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in LETTERS:
+            yield head + letter + tail[1:]
+            yield head + letter + tail
