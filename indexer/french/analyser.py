@@ -1,0 +1,241 @@
+"""The analysis of a text: positions, offsets and terms.
+
+Built for speed: one regular expression over the text, one look-up per chunk in a cache of what
+the steps made of it, and no object per word. What depends on neighbours (noun or verb, names of
+places) is decided on the way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from indexer.french import context
+from indexer.french.characters import CHUNK
+from indexer.french.folding import fold
+from indexer.french.levels import NOT_VERBS, index_terms, lemmas_of, whole_terms
+from indexer.french.lexicon import Lexicon, lexicon
+from indexer.french.places import Places, place_word
+from indexer.french.steps import STEPS, Cutter
+from indexer.french.stopwords import STOP_WORDS
+from indexer.french.words import Word
+
+#: Raised whenever the same text may give other terms than before.
+VERSION = 1
+
+_CACHE_SIZE = 200_000
+_OPENINGS = frozenset('(«“"[')
+_STOPS = frozenset('.!?:;\n•«(“"')
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAnalysis:
+    """A field of a sheet as engines store it.
+
+    ``spans[p]`` are the offsets in the text of the word at position ``p``; ``terms`` gives the
+    sorted positions of each term; ``extents[term, p]`` says how many positions a term that is
+    more than one word (a place, a compound) covers from ``p``, 1 when absent.
+    """
+
+    spans: list[tuple[int, int]]
+    terms: dict[str, list[int]]
+    extents: dict[tuple[str, int], int]
+
+    def span(self, term: str, position: int) -> tuple[int, int]:
+        """The offsets of everything a term covers at a position."""
+        last = position + self.extents.get((term, position), 1) - 1
+        return self.spans[position][0], self.spans[min(last, len(self.spans) - 1)][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One position of a text, for explaining: its source, its terms and the step of each."""
+
+    position: int
+    start: int
+    end: int
+    source: str
+    made: tuple[tuple[str, str], ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms without their steps."""
+        return tuple(term for term, _ in self.made)
+
+
+#: A word in the cache: start, end, folded form, terms, terms when a noun is expected (or None),
+#: role of what was elided before it (or None), its role for the next word, whether a place may
+#: start here, sizes of the terms that cover several positions.
+_Cached = tuple[
+    int, int, str, tuple[str, ...], tuple[str, ...] | None, int | None, int, bool,
+    tuple[tuple[str, int], ...],
+]  # fmt: skip
+
+
+class Analyser:
+    """Turns French text into terms; the same for sheets and for what visitors type.
+
+    Safe to share between threads: its only state is a cache.
+    """
+
+    def __init__(self, places: Places | None = None) -> None:
+        self.places = places or Places()
+        self.lexicon: Lexicon = lexicon()
+        self._cutter = Cutter.of(self.lexicon, self.places)
+        self._cache: dict[str, tuple[_Cached, ...]] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the same text could give other terms."""
+        parts = (
+            str(VERSION),
+            self.lexicon.digest,
+            self.places.digest,
+            " ".join(sorted(STOP_WORDS)),
+            " ".join(step.name for step in STEPS),
+        )
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    # --- Words, for questions ----------------------------------------------------------------
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a text in order, offsets in the text, before any choice of terms."""
+        return [
+            replace(made, start=made.start + found.start(), end=made.end + found.start())
+            for found in CHUNK.finditer(text)
+            for made in self._cutter.chunk(found.group())
+        ]
+
+    def lemmas(self, word: Word, kinds: str = "") -> tuple[str, ...]:
+        """Folded lemmas of a word, only of some kinds when ``kinds`` is given."""
+        return lemmas_of(word, self.lexicon, kinds)
+
+    # --- Terms, for sheets -------------------------------------------------------------------
+
+    def index(self, text: str) -> FieldAnalysis:
+        """Positions, offsets and terms of a field."""
+        spans: list[tuple[int, int]] = []
+        terms: dict[str, list[int]] = {}
+        extents: dict[tuple[str, int], int] = {}
+        folds: list[str] = []
+        heads: list[int] = []
+        cache = self._cache
+        position = last_end = 0
+        last_role = role_before = context.DETERMINER
+        for found in CHUNK.finditer(text):
+            chunk, at = found.group(), found.start()
+            for start, end, folded, names, nouns, elided, after, head, wide in cache.get(
+                chunk
+            ) or self._shape(chunk):
+                if nouns is not None and (
+                    context.noun_expected(elided, last_role, role_before)
+                    or _sentence_starts(text, last_end, at)
+                ):
+                    names = nouns
+                spans.append((at + start, at + end))
+                folds.append(folded)
+                for name in names:
+                    if name in terms:
+                        terms[name].append(position)
+                    else:
+                        terms[name] = [position]
+                for name, size in wide:
+                    extents[name, position] = size
+                if head:
+                    heads.append(position)
+                role_before, last_role = last_role, after
+                position += 1
+            last_end = found.end()
+        analysis = FieldAnalysis(spans, terms, extents)
+        self._add_places(text, analysis, folds, heads)
+        return analysis
+
+    def _shape(self, chunk: str) -> tuple[_Cached, ...]:
+        shape = tuple(self._cached(made) for made in self._cutter.chunk(chunk))
+        if len(self._cache) >= _CACHE_SIZE:
+            self._cache.clear()
+        self._cache[chunk] = shape
+        return shape
+
+    def _cached(self, word: Word) -> _Cached:
+        names = tuple(index_terms(word, self.lexicon))
+        nouns = tuple(index_terms(word, self.lexicon, NOT_VERBS))
+        wide = word.whole
+        folded = fold(word.forms[0])
+        return (
+            word.start,
+            word.end,
+            folded,
+            names,
+            nouns if nouns != names else None,
+            context.role_of_elided(word.elided) if word.elided else None,
+            context.role(word),
+            folded.replace("-", "") in self.places.numbers
+            or bool(self.places.starting(place_word(folded))),
+            tuple((term, wide.size) for term in whole_terms(wide)) if wide else (),
+        )
+
+    def _add_places(
+        self, text: str, analysis: FieldAnalysis, folds: list[str], heads: list[int]
+    ) -> None:
+        """Put a term ``@key`` at the first position of every name of a place."""
+        done = -1
+        for position in heads:
+            if position <= done:
+                continue
+            size, key = self._place_at(text, analysis.spans, folds, position)
+            if size:
+                done = position + size - 1
+                term = f"@{key}"
+                analysis.terms.setdefault(term, []).append(position)
+                if size > 1:
+                    analysis.extents[term, position] = size
+
+    def _place_at(
+        self, text: str, spans: list[tuple[int, int]], folds: list[str], position: int
+    ) -> tuple[int, str]:
+        number = folds[position].replace("-", "")
+        start, end = spans[position]
+        if number in self.places.numbers:
+            before = folds[max(0, position - 2) : position]
+            previous = text[slice(*spans[position - 1])] if position else ""
+            after = _next(text, spans, folds, position)
+            opened = text[:start].rstrip()[-1:] in _OPENINGS if start else False
+            acronym = len(previous) > 1 and previous.isupper()
+            nickname = number != folds[position]
+            if nickname or context.number_is_place(before, after, opened, acronym):
+                return 1, self.places.numbers[number]
+            return 0, ""
+        size, key = context.place_at(folds, position, self.places)
+        return (size, key) if size > 1 or text[start:end][:1].isupper() else (0, "")
+
+    def tokens(self, text: str) -> list[Token]:
+        """Every position of a text with its terms, and which step made each."""
+        analysis = self.index(text)
+        standing: list[list[str]] = [[] for _ in analysis.spans]
+        for term, positions in analysis.terms.items():
+            for position in positions:
+                standing[position].append(term)
+        made = [index_terms(word, self.lexicon) for word in self.words(text)]
+        return [
+            Token(
+                position,
+                start,
+                end,
+                text[start:end],
+                tuple((term, made[position].get(term, "place")) for term in standing[position]),
+            )
+            for position, (start, end) in enumerate(analysis.spans)
+        ]
+
+
+def _next(text: str, spans: list[tuple[int, int]], folds: list[str], position: int) -> str:
+    """The folded word after a position, nothing when punctuation stands between."""
+    if position + 1 == len(spans):
+        return ""
+    between = text[spans[position][1] : spans[position + 1][0]]
+    return "" if between.strip() else folds[position + 1]
+
+
+def _sentence_starts(text: str, last_end: int, at: int) -> bool:
+    return any(char in _STOPS for char in text[last_end:at])

@@ -1,0 +1,96 @@
+"""The three levels of a word: as written, folded, and its lemmas.
+
+``x:`` keeps accents, ``f:`` does not, ``l:`` is the folded lemma. An acronym in capitals has a
+fourth term, ``x:PLIE``, which a word in lower case never has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from indexer.french.endings import stem
+from indexer.french.folding import fold
+from indexer.french.lexicon import Lexicon, Reading
+from indexer.french.stopwords import STOP_WORDS
+from indexer.french.words import Whole, Word
+
+_LONGEST_ACRONYM = 8
+
+#: Kinds of readings that remain where a noun is expected, or in a question.
+NOT_VERBS = "naipxN"
+
+
+def readings_of(form: str, word: Word, lexicon: Lexicon) -> list[Reading]:
+    """How one form of a word may be understood; all forms of one fold when accents are missing."""
+    found = [] if word.capitals else lexicon.readings(form)
+    if not found and (word.capitals or form.isascii()):
+        found = lexicon.readings_of_fold(fold(form))
+    if word.capital and not word.capitals and any("N" in r.kinds for r in found):
+        names = {r.lemma for r in found if "N" in r.kinds}
+        found = [r for r in found if r.lemma in names]
+    return found
+
+
+def lemmas_of(word: Word, lexicon: Lexicon, kinds: str = "") -> tuple[str, ...]:
+    """Folded lemmas of a word.
+
+    With ``kinds``, a word that may be a noun keeps only readings that have one of these letters.
+    """
+    if word.lemmas is not None:
+        return word.lemmas
+    found: list[str] = []
+    for form in word.forms:
+        readings = readings_of(form, word, lexicon)
+        if kinds and any("n" in r.kinds for r in readings):
+            readings = [r for r in readings if set(r.kinds) & set(kinds)]
+        found += [_bare(r.lemma) for r in readings]
+        if not readings:
+            found.append(_unknown(form, word))
+    return tuple(dict.fromkeys(found))
+
+
+def _unknown(form: str, word: Word) -> str:
+    folded = fold(form)
+    if word.capitals and len(folded) <= _LONGEST_ACRONYM:
+        return folded
+    return stem(folded)
+
+
+def _bare(lemma: str) -> str:
+    return lemma.replace("-", "").replace("'", "")
+
+
+def is_stop(word: Word) -> bool:
+    """Whether the word is only grammar, as written."""
+    return len(word.forms) == 1 and fold(word.forms[0]) in STOP_WORDS
+
+
+def index_terms(word: Word, lexicon: Lexicon, kinds: str = "") -> dict[str, str]:
+    """Every term that stands at the word's position, with the step that made it."""
+    terms: dict[str, str] = {}
+    if is_stop(word) and not word.capitals:
+        return {f"f:{fold(word.forms[0])}": word.step}
+    for form in word.forms:
+        terms[f"x:{form}"] = word.step
+        terms[f"f:{fold(form)}"] = word.step
+        if word.capitals and len(form) <= _LONGEST_ACRONYM:
+            terms[f"x:{form.upper()}"] = "acronym"
+    _put(terms, "l:", lemmas_of(word, lexicon, kinds), word.step)
+    _put(terms, "", word.extra, word.step)
+    if word.whole:
+        _put(terms, "", whole_terms(word.whole), word.whole.step)
+    return terms
+
+
+def whole_terms(whole: Whole) -> list[str]:
+    """The terms of several words that are also one."""
+    return [
+        *(f"x:{form}" for form in whole.forms),
+        *(f"f:{fold(form)}" for form in whole.forms),
+        *(f"l:{lemma}" for lemma in whole.lemmas),
+    ]
+
+
+def _put(terms: dict[str, str], prefix: str, values: Iterable[str], step: str) -> None:
+    for value in values:
+        terms.setdefault(prefix + value, step)

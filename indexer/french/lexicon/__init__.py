@@ -1,0 +1,55 @@
+"""The lexicon: every form of French the dictionary knows, with its lemmas and parts of speech."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import marisa_trie
+
+from indexer.french.folding import fold
+from indexer.french.lexicon.encoding import decode
+
+_FILE = Path(__file__).parent / "fr.trie"
+
+
+class Reading(NamedTuple):
+    """One way to understand a form: folded lemma and kinds.
+
+    Kinds are letters: ``n`` noun, ``a`` adjective, ``p`` past participle, ``i`` infinitive, ``v``
+    conjugated verb or present participle, ``x`` grammar word, ``N`` proper name, ``s`` adjective
+    seldom meant beside the noun (« commune » of « commun »).
+    """
+
+    form: str
+    lemma: str
+    kinds: str
+
+
+class Lexicon:
+    """Readings of forms, from the compact file shipped with the library (memory-mapped)."""
+
+    def __init__(self, path: Path = _FILE) -> None:
+        self._trie = marisa_trie.BytesTrie()
+        self._trie.mmap(str(path))
+        self.digest = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def readings_of_fold(self, folded: str) -> list[Reading]:
+        """Readings of every form that folds to ``folded``."""
+        return [Reading(*decode(folded, value)) for value in self._trie.get(folded, ())]
+
+    def readings(self, form: str) -> list[Reading]:
+        """Readings of exactly this lower-case form, accents included."""
+        return [r for r in self.readings_of_fold(fold(form)) if r.form == form]
+
+    def knows(self, form: str) -> bool:
+        """Whether the form, accents aside, is in the lexicon."""
+        return fold(form) in self._trie
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the library, opened once per process."""
+    return Lexicon()

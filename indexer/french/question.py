@@ -1,0 +1,144 @@
+"""The question's side of the analysis: how a typed word may be found, and what each way is worth.
+
+Stricter than the sheets' side: a sheet keeps every reading of a form, a question only those a
+visitor means.
+"""
+
+from __future__ import annotations
+
+from indexer.french.analyser import Analyser
+from indexer.french.compounds import BOUND
+from indexer.french.folding import fold
+from indexer.french.levels import NOT_VERBS, is_stop, readings_of
+from indexer.french.words import Word
+from indexer.query import Alternative, Origin, Step
+
+#: What each way of matching is worth, between 0 and 1. Only their order was measured (on the
+#: pairs of ``rank.tsv``); the distances leave room for frequency and fields to speak.
+WEIGHTS: dict[str, float] = {
+    "exact": 1.0,  # written as typed
+    "folded": 0.8,  # accents were not typed, so they cannot separate
+    "lemma": 0.6,  # another form of the same word
+    "accents-differ": 0.5,  # accents were typed and are not these: « péché » for « pêche »
+    "second-lemma": 0.4,  # a reading only possible if accents were left out
+    "joined": 0.9,  # « week end » for « weekend »
+    "parts": 0.55,  # the words of a compound, side by side
+    "parts-apart": 0.35,  # the words of a compound somewhere in the same field
+    "place": 1.0,  # a name of a place asks for that place
+    "place-number": 0.5,  # « 93 » as a plain number, when it also names a département
+    "territory": 0.7,  # the sheet is about that territory without naming it
+    "number": 1.0,
+    "phrase": 1.0,
+    "prefix": 0.8,
+    "glossary": 0.5,  # an equivalent, both ways
+    "glossary-one-way": 0.35,  # a narrower or neighbouring term
+    "family": 0.3,  # announced fallback only
+    "spelling": 0.5,  # announced fallback only
+}
+
+
+def level_alternatives(word: Word, analyser: Analyser) -> list[Alternative]:
+    """The ways to find one plain word: as written, folded, by its lemmas."""
+    if word.extra:
+        return [_one(word.extra, "number", "number")]
+    if word.lemmas == () and word.forms[0][:1].isdigit():
+        return [_one(tuple(f"f:{form}" for form in word.forms), "number", "number")]
+    exact = tuple(f"x:{form}" for form in word.forms)
+    folded = tuple(dict.fromkeys(f"f:{fold(form)}" for form in word.forms))
+    accented = any(fold(form) != form for form in word.forms) and not word.capitals
+    found = [
+        _one(exact, "exact", "exact"),
+        _one(folded, "folded", "accents-differ" if accented else "folded"),
+    ]
+    first, second = lemma_terms(word, analyser)
+    if first:
+        found.append(_one(first, "lemma", "lemma"))
+    if second:
+        found.append(_one(second, "lemma", "second-lemma"))
+    return found
+
+
+def lemma_terms(word: Word, analyser: Analyser) -> tuple[Step, Step]:
+    """Lemma terms a visitor means, and those only meant if accents were left out."""
+    if word.lemmas is not None:
+        return _terms(word.lemmas), ()
+    if not all(form.isascii() for form in word.forms) or word.capitals:
+        return _terms(_meant(word, analyser)), ()
+    first = _meant(word, analyser)
+    others = [
+        r.lemma.replace("-", "").replace("'", "")
+        for form in word.forms
+        for r in analyser.lexicon.readings_of_fold(form)
+        if r.form != form and set(r.kinds) & set("na")
+    ]
+    second = tuple(lemma for lemma in dict.fromkeys(others) if lemma not in first)
+    if second and _only_verbs(word, analyser):
+        return _terms((*first, *second)), ()
+    return _terms(first), _terms(second)
+
+
+def _meant(word: Word, analyser: Analyser) -> tuple[str, ...]:
+    """Lemmas without conjugated verbs when another reading exists."""
+    kinds = NOT_VERBS
+    if any(
+        set(r.kinds) & set("nap")
+        for form in word.forms
+        for r in readings_of(form, word, analyser.lexicon)
+    ):
+        kinds = "napN"
+    return analyser.lemmas(word, kinds)
+
+
+def _only_verbs(word: Word, analyser: Analyser) -> bool:
+    readings = [r for form in word.forms for r in analyser.lexicon.readings(form)]
+    return bool(readings) and all(r.kinds == "v" for r in readings)
+
+
+def any_level(word: Word, analyser: Analyser) -> Step:
+    """Every term by which a word may be found, for a step of a sequence."""
+    if word.extra or (word.lemmas == () and word.forms[0][:1].isdigit()) or is_stop(word):
+        return (*word.extra, *(f"f:{fold(form)}" for form in word.forms))
+    folded = tuple(dict.fromkeys(f"f:{fold(form)}" for form in word.forms))
+    return (*folded, *lemma_terms(word, analyser)[0])
+
+
+def compound_alternatives(words: list[Word], analyser: Analyser) -> list[Alternative]:
+    """The ways to find several words that are also one: « centre-ville », « co-construction »."""
+    whole = words[0].whole
+    if whole is None:
+        return []
+    found = [
+        _one(tuple(f"x:{form}" for form in whole.forms), "joined", "exact"),
+        _one(tuple(dict.fromkeys(f"f:{fold(f)}" for f in whole.forms)), "joined", "folded"),
+    ]
+    if whole.lemmas:
+        found.append(_one(_terms(whole.lemmas), "joined", "lemma"))
+    steps = tuple(any_level(word, analyser) for word in words)
+    found.append(Alternative(steps, WEIGHTS["parts"], "part"))
+    significant = tuple(any_level(word, analyser) for word in words if not is_stop(word))
+    if not whole.bound and whole.step == "compound" and len(significant) > 1:
+        found.append(Alternative(significant, WEIGHTS["parts-apart"], "part", gap=None))
+    return found
+
+
+def joins(first: Word, second: Word, analyser: Analyser) -> bool:
+    """Whether two typed words are also written as one: « week end », « co construction »."""
+    whole = first.forms[0] + second.forms[0]
+    if not whole.isalpha() or len(whole) < 5:
+        return False
+    return fold(first.forms[0]) in BOUND or analyser.lexicon.knows(whole)
+
+
+def joined_alternative(first: Word, second: Word, analyser: Analyser) -> Alternative:
+    """Two typed words as the one they also make."""
+    form = first.forms[0] + second.forms[0]
+    word = Word(first.start, second.end, (form,), "joined")
+    return Alternative((any_level(word, analyser),), WEIGHTS["joined"], "joined", label=form)
+
+
+def _terms(lemmas: tuple[str, ...]) -> Step:
+    return tuple(f"l:{lemma}" for lemma in lemmas)
+
+
+def _one(step: Step, origin: Origin, weight: str) -> Alternative:
+    return Alternative((step,), WEIGHTS[weight], origin)

@@ -1,0 +1,25 @@
+"""Grammar words a question may leave out; indexed all the same, for phrases and acronyms.
+
+Absent on purpose: ``été``, ``pas``, ``sous``, ``ville`` and all that may be what a visitor means.
+"""
+
+from __future__ import annotations
+
+from indexer.french.folding import fold
+
+STOP_WORDS = frozenset(
+    fold(word)
+    for word in """
+a à afin ai aie ainsi alors après as au aucun aucune aujourdhui aura auront aussi autre autres aux
+avaient avait avant avec avez avoir avons ayant c car ce ceci cela celle celles celleux celui ces
+cet cette ceux chaque chez ci comme comment d dans de depuis des desquelles desquels dès doit
+doivent donc dont du duquel elle elles en encore entre es est et étaient étais était étant êtes
+être eu eux eut font furent fut ici iel iels il ils j je jusqu jusque l la là laquelle le lequel les
+lesquelles lesquels leur leurs lors lorsque lorsqu lui m ma mais me même mêmes mes moi mon n ne ni
+non nos notre nôtre nous on ont or ou où par parce parmi pendant peu peut peuvent plus plusieurs
+pour pourquoi pouvait pouvez puis puisque puisqu qu quand que quel quelle quelles quels quelque
+quelques quelqu qui quoi quoique s sa sans se sera seront serait ses si sinon soi soient soit sommes
+son sont suis sur t ta tandis te tel telle telles tels tes toi ton toujours tous tout toute toutes
+toustes très tu un une vers via voici voilà vos votre vôtre vous y
+""".split()
+)

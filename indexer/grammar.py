@@ -1,0 +1,352 @@
+"""What a visitor types becomes ``Words``; whatever is typed, nothing is raised.
+
+The grammar is small on purpose: words, ``"a phrase"``, ``-word`` to exclude, a final ``*`` after
+three letters. All that goes beyond the bounds below is left out, and said so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Protocol
+
+from indexer.french import context as neighbours
+from indexer.french import question
+from indexer.french.analyser import Analyser
+from indexer.french.folding import fold
+from indexer.french.levels import is_stop
+from indexer.french.words import Word
+from indexer.knowledge.glossary import Glossary, Sign
+from indexer.query import Alternative, Expansion, Notice, Unit, Words
+
+LONGEST_TEXT = 200
+MOST_UNITS = 10
+MOST_PHRASES = 5
+MOST_EXCLUSIONS = 5
+SHORTEST_PREFIX = 3
+MOST_EXPANSIONS = 50
+
+_PHRASE = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<a>[^"]*)"|«(?P<b>[^»]*)»|“(?P<c>[^”]*)”)')
+_EXCLUDED = re.compile(r"(?<!\S)-(?=[^\W_])\S+")
+_PREFIX = re.compile(r"(?<!\S)(?P<word>[^\W\d_][\w'’-]*)\*(?=\s|$)")
+_CONJUNCTIONS = frozenset({"et", "ou"})
+
+
+class Vocabulary(Protocol):
+    """What the grammar asks of a collection's own terms (every engine answers it)."""
+
+    def expand(self, prefix: str, limit: int) -> list[str]:
+        """Terms that start with ``prefix``, most frequent first."""
+        ...
+
+    def frequency(self, term: str) -> int:
+        """The number of sheets that hold ``term``."""
+        ...
+
+
+def no_territory(_key: str) -> tuple[str, ...]:
+    """The lookup of a collection without territories."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarContext:
+    """What a text is read with.
+
+    ``territory_codes`` takes the key of a place (``saint-denis``: folded, hyphens between words)
+    and gives the codes of the territories it may name. ``terms`` is needed to expand ``vol*``.
+    ``exact`` leaves the glossary out.
+    """
+
+    analyser: Analyser
+    glossary: Glossary | None = None
+    terms: Vocabulary | None = None
+    exact: bool = False
+    territory_codes: Callable[[str], tuple[str, ...]] = no_territory
+
+
+def parse(text: str, context: GrammarContext) -> Words:
+    """The analysed words of what a visitor typed. Offsets of units are offsets in ``text``."""
+    return _Parser(text, context).words()
+
+
+def cleaned(text: str) -> str:
+    """The text without characters that print nothing, at most 200 characters, same offsets."""
+    return "".join(" " if _unprintable(char) else char for char in text[:LONGEST_TEXT])
+
+
+def _unprintable(char: str) -> bool:
+    """Controls, lone surrogates, bidirectional marks, private use; not what joins letters."""
+    category = unicodedata.category(char)
+    if category == "Cf":
+        return char not in "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+    return category in {"Cc", "Cs", "Co", "Cn"}
+
+
+class _Parser:
+    """One reading of one text."""
+
+    def __init__(self, text: str, context: GrammarContext) -> None:
+        self.source = text
+        self.text = cleaned(text)
+        self.context = context
+        self.analyser = context.analyser
+        self.notices: list[Notice] = []
+        self.units: list[Unit] = []
+        self.excluded: list[Unit] = []
+        self.expansions: tuple[Expansion, ...] = ()
+
+    def words(self) -> Words:
+        if len(self.source) > LONGEST_TEXT:
+            self._say(
+                "texte-coupe",
+                f"Seuls les {LONGEST_TEXT} premiers caractères ont été pris en compte.",
+            )
+        self._phrases()
+        self._exclusions()
+        self._prefixes()
+        self._plain()
+        self.units.sort(key=lambda unit: unit.start)
+        self._keep_first_units()
+        return Words(
+            tuple(self.units),
+            tuple(self.excluded),
+            None,
+            self.expansions,
+            tuple(self.notices),
+        )
+
+    def _say(self, code: str, text: str) -> None:
+        if all(notice.code != code for notice in self.notices):
+            self.notices.append(Notice(code, text))
+
+    def _keep_first_units(self) -> None:
+        left_out = self.units[MOST_UNITS:]
+        if left_out:
+            typed = ", ".join(f"«\u00a0{unit.typed}\u00a0»" for unit in left_out)
+            self._say(
+                "trop-de-mots",
+                f"Seuls les {MOST_UNITS} premiers mots ont été cherchés\u00a0; laissés de côté"
+                f"\u00a0: {typed}.",
+            )
+            del self.units[MOST_UNITS:]
+        kept = {unit.typed for unit in self.units}
+        self.expansions = tuple(
+            e for e in self.expansions if any(typed in e.typed for typed in kept)
+        )
+
+    # --- Phrases, exclusions, prefixes ---------------------------------------------------------
+
+    def _blank(self, start: int, end: int) -> None:
+        self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+
+    def _phrases(self) -> None:
+        wanted = 0
+        for found in list(_PHRASE.finditer(self.text)):
+            start, end = next(found.span(name) for name in "abc" if found.group(name) is not None)
+            unit = self._phrase(start, end)
+            self._blank(*found.span())
+            if unit is None:
+                continue
+            if found.group("no"):
+                self._exclude(unit)
+            elif wanted < MOST_PHRASES:
+                wanted += 1
+                self.units.append(unit)
+            else:
+                self._say(
+                    "trop-d-expressions",
+                    f"Seules les {MOST_PHRASES} premières expressions entre guillemets ont été "
+                    "cherchées.",
+                )
+
+    def _phrase(self, start: int, end: int) -> Unit | None:
+        words = self._read(start, end)[: LONGEST_TEXT // 4]
+        if not words:
+            return None
+        steps = tuple(question.any_level(word, self.analyser) for word in words)
+        one = Alternative(steps, question.WEIGHTS["phrase"], "phrase")
+        return Unit(self.source[start:end].strip(), start, end, (one,))
+
+    def _read(self, start: int, end: int) -> list[Word]:
+        """The words of a part of the text, offsets in the text."""
+        return [
+            replace(word, start=word.start + start, end=word.end + start)
+            for word in self.analyser.words(self.text[start:end])
+        ]
+
+    def _exclude(self, unit: Unit) -> None:
+        if len(self.excluded) < MOST_EXCLUSIONS:
+            self.excluded.append(unit)
+            return
+        self._say(
+            "trop-d-exclusions",
+            f"Seules les {MOST_EXCLUSIONS} premières exclusions ont été prises en compte.",
+        )
+
+    def _exclusions(self) -> None:
+        for found in list(_EXCLUDED.finditer(self.text)):
+            start, end = found.start() + 1, found.end()
+            for unit in self._units_of(self._read(start, end)):
+                self._exclude(unit)
+            self._blank(*found.span())
+
+    def _prefixes(self) -> None:
+        for found in list(_PREFIX.finditer(self.text)):
+            typed = found.group("word")
+            start, end = found.span("word")
+            if len(typed) < SHORTEST_PREFIX:
+                self._say(
+                    "debut-trop-court",
+                    f"L’astérisque demande au moins {SHORTEST_PREFIX} lettres avant lui.",
+                )
+                continue
+            terms = self._expanded(typed)
+            if terms:
+                one = Alternative((terms,), question.WEIGHTS["prefix"], "prefix", label=f"{typed}…")
+                self.units.append(Unit(self.source[start:end], start, end, (one,)))
+                self._blank(*found.span())
+
+    def _expanded(self, typed: str) -> tuple[str, ...]:
+        if self.context.terms is None:
+            return ()
+        prefix = fold(typed).replace("-", "").replace("'", "").replace("’", "")
+        terms = self.context.terms.expand(f"f:{prefix}", MOST_EXPANSIONS + 1)
+        if len(terms) > MOST_EXPANSIONS:
+            self._say(
+                "debut-trop-large",
+                f"«\u00a0{typed}*\u00a0» commence trop de mots\u00a0: seuls les "
+                f"{MOST_EXPANSIONS} plus fréquents ont été cherchés.",
+            )
+        return tuple(terms[:MOST_EXPANSIONS])
+
+    # --- Plain words ---------------------------------------------------------------------------
+
+    def _plain(self) -> None:
+        words = self._read(0, len(self.text))
+        units = list(self._units_of(words))
+        glossary = None if self.context.exact else self.context.glossary
+        if glossary is not None and units:
+            units = self._with_glossary(units, words, glossary)
+        self.units += units
+
+    def _units_of(self, words: list[Word]) -> Iterator[Unit]:
+        """Units of a list of words: places, compounds, then words without grammar words."""
+        folds = [fold(word.forms[0]) for word in words]
+        kept = self._kept(words)
+        made: list[tuple[int, int, Unit]] = []
+        at = 0
+        while at < len(words):
+            size, unit = self._unit_at(words, folds, kept, at)
+            if unit is not None:
+                made.append((at, size, unit))
+            at += size
+        yield from self._with_joined(words, made)
+
+    def _unit_at(
+        self, words: list[Word], folds: list[str], kept: list[bool], at: int
+    ) -> tuple[int, Unit | None]:
+        """How many words the next unit takes, and the unit if they mean anything."""
+        places = self.analyser.places
+        size, key = neighbours.place_at(folds, at, places)
+        if size > 1:
+            return size, self._unit(words[at : at + size], self._place(key))
+        if not kept[at]:
+            return 1, None
+        whole = words[at].whole
+        if whole is not None:
+            part = words[at : at + whole.size]
+            return whole.size, self._unit(part, question.compound_alternatives(part, self.analyser))
+        after = folds[at + 1] if at + 1 < len(folds) else ""
+        number = folds[at].replace("-", "")
+        if number in places.numbers and not neighbours.counts(after):
+            return 1, self._unit(words[at : at + 1], self._numbered(words[at], number))
+        alternatives = question.level_alternatives(words[at], self.analyser)
+        if size == 1:
+            alternatives += self._place(key)
+        return 1, self._unit(words[at : at + 1], alternatives)
+
+    def _numbered(self, word: Word, number: str) -> list[Alternative]:
+        plain = Alternative(
+            (tuple(f"f:{form}" for form in word.forms),),
+            question.WEIGHTS["place-number"],
+            "number",
+        )
+        return [*self._place(self.analyser.places.numbers[number]), plain]
+
+    def _place(self, key: str) -> list[Alternative]:
+        found = [Alternative(((f"@{key}",),), question.WEIGHTS["place"], "place")]
+        codes = tuple(f"={code}" for code in self.context.territory_codes(key))
+        if codes:
+            found.append(Alternative((codes,), question.WEIGHTS["territory"], "territory"))
+        return found
+
+    def _unit(self, words: list[Word], alternatives: list[Alternative]) -> Unit:
+        start, end = words[0].start, words[-1].end
+        return Unit(self.source[start:end], start, end, tuple(alternatives))
+
+    def _kept(self, words: list[Word]) -> list[bool]:
+        """Which words are not grammar; all of them when nothing else would be left."""
+        shouting = all(word.capitals for word in words if word.forms[0].isalpha())
+        kept = [
+            not is_stop(word)
+            or (word.capitals and not shouting and word.forms[0] not in _CONJUNCTIONS)
+            for word in words
+        ]
+        return kept if any(kept) or self.units else [True] * len(words)
+
+    def _with_joined(self, words: list[Word], made: list[tuple[int, int, Unit]]) -> Iterator[Unit]:
+        """Neighbours that are also written as one word may be found so."""
+        extra: dict[int, list[Alternative]] = {}
+        for left, right in pairwise(made):
+            one, two = words[left[0]], words[right[0]]
+            plain = left[1] == right[1] == 1 and left[0] + 1 == right[0]
+            if plain and self._joins(one, two):
+                both = question.joined_alternative(one, two, self.analyser)
+                extra.setdefault(left[0], []).append(both)
+                extra.setdefault(right[0], []).append(both)
+        for at, _, unit in made:
+            yield _with(unit, extra.get(at, []))
+
+    def _joins(self, one: Word, two: Word) -> bool:
+        if question.joins(one, two, self.analyser):
+            return True
+        terms = self.context.terms
+        return terms is not None and terms.frequency(f"f:{fold(one.forms[0] + two.forms[0])}") > 0
+
+    # --- Glossary ------------------------------------------------------------------------------
+
+    def _with_glossary(
+        self, units: list[Unit], words: list[Word], glossary: Glossary
+    ) -> list[Unit]:
+        """Units with what the glossary adds to them; what it adds is announced."""
+        signs = glossary.signs(words)
+        added: dict[int, list[Alternative]] = {}
+        told: list[Expansion] = []
+        for match in glossary.matches(signs):
+            covered = _covered(units, signs[match.first : match.end])
+            if covered is None:
+                continue
+            start, end = signs[match.first].start, signs[match.end - 1].end
+            told.append(Expansion(self.source[start:end], match.labels))
+            for index in covered:
+                added.setdefault(index, []).extend(match.alternatives)
+        self.expansions = tuple(told)
+        return [_with(unit, added.get(index, [])) for index, unit in enumerate(units)]
+
+
+def _with(unit: Unit, alternatives: list[Alternative]) -> Unit:
+    known = set(unit.alternatives)
+    new = tuple(a for a in dict.fromkeys(alternatives) if a not in known)
+    return replace(unit, alternatives=(*unit.alternatives, *new)) if new else unit
+
+
+def _covered(units: list[Unit], signs: list[Sign]) -> list[int] | None:
+    """The units a sequence of signs makes up; ``None`` when it cuts one of them."""
+    start, end = signs[0].start, signs[-1].end
+    inside = [i for i, unit in enumerate(units) if unit.start < end and unit.end > start]
+    whole = all(units[i].start >= start and units[i].end <= end for i in inside)
+    return inside if inside and whole else None

@@ -1,0 +1,212 @@
+"""The glossary of the field: acronyms and equivalents, used when a question is asked.
+
+Each line has a direction: two-way (CHRS ⇄ centre d’hébergement…) or one-way (prison → maison
+d’arrêt). One hop only: what a line adds is never expanded again.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.french.analyser import Analyser
+from indexer.french.context import place_at
+from indexer.french.folding import fold
+from indexer.french.levels import is_stop
+from indexer.french.question import WEIGHTS, any_level
+from indexer.french.words import Word
+from indexer.query import Alternative, Step
+
+#: Words that may stand between two words of an equivalent.
+GAP = 3
+
+_COLUMNS = ("term", "equivalents", "direction", "theme", "case_sensitive_in_text", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the glossary; ``capitals`` says the acronym counts only when in capitals."""
+
+    term: str
+    equivalents: tuple[str, ...]
+    two_way: bool
+    theme: str = ""
+    capitals: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A significant word or place of a text, with the keys by which it is recognised."""
+
+    keys: frozenset[str]
+    start: int
+    end: int
+    typed: str
+    capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the glossary adds to the signs ``first`` to ``end`` (excluded)."""
+
+    first: int
+    end: int
+    labels: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    left: tuple[frozenset[str], ...]
+    capitals: bool
+    label: str
+    alternative: Alternative
+
+
+def read(path: Path) -> tuple[Entry, ...]:
+    """The lines of a glossary file (CSV with a header, equivalents parted by ``;``)."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Entry(
+                row["term"].strip(),
+                tuple(e.strip() for e in row["equivalents"].split(";") if e.strip()),
+                row["direction"].strip() == "two-way",
+                (row.get("theme") or "").strip(),
+                (row.get("case_sensitive_in_text") or "").strip() == "yes",
+                (row.get("note") or "").strip(),
+            )
+            for row in csv.DictReader(lines)
+        )
+
+
+class Glossary:
+    """The lines made ready for questions, read with the same analysis as the sheets."""
+
+    def __init__(self, entries: Iterable[Entry], analyser: Analyser) -> None:
+        self.entries = tuple(entries)
+        self._analyser = analyser
+        self._rules: dict[str, list[_Rule]] = {}
+        for entry in self.entries:
+            self._take(entry)
+
+    def extended(self, entries: Iterable[Entry]) -> Glossary:
+        """The same glossary with more lines, such as acronyms found in the sheets."""
+        return Glossary((*self.entries, *entries), self._analyser)
+
+    def _take(self, entry: Entry) -> None:
+        weight = WEIGHTS["glossary" if entry.two_way else "glossary-one-way"]
+        for equivalent in entry.equivalents:
+            self._rule(entry.term, equivalent, weight, entry.capitals)
+            if entry.two_way:
+                self._rule(equivalent, entry.term, weight, entry.capitals)
+
+    def _rule(self, left: str, right: str, weight: float, capitals: bool) -> None:
+        steps = self._steps(right, capitals)
+        signs = self.signs(self._analyser.words(left))
+        if not steps or not signs or _short_number(right) or self._is_place_number(left):
+            return
+        rule = _Rule(
+            tuple(sign.keys for sign in signs),
+            capitals and left.isupper(),
+            right,
+            Alternative(steps, weight, "glossary", GAP if len(steps) > 1 else 0, right),
+        )
+        for key in rule.left[0]:
+            self._rules.setdefault(key, []).append(rule)
+
+    def _is_place_number(self, left: str) -> bool:
+        return left in self._analyser.places.numbers
+
+    def _steps(self, text: str, capitals: bool) -> tuple[Step, ...]:
+        """An equivalent as successive steps; grammar words are what may stand between."""
+        if capitals and text.isupper():
+            return ((f"x:{text}",),)
+        words = self._analyser.words(text)
+        folds = [fold(word.forms[0]) for word in words]
+        steps: list[Step] = []
+        at = 0
+        while at < len(words):
+            size, key = place_at(folds, at, self._analyser.places)
+            if size > 1:
+                steps.append((f"@{key}",))
+            elif words[at].capitals:
+                steps.append(tuple(f"f:{form}" for form in words[at].forms))
+            elif not is_stop(words[at]):
+                steps.append(any_level(words[at], self._analyser))
+            at += max(size, 1)
+        return tuple(steps)
+
+    def signs(self, words: list[Word]) -> list[Sign]:
+        """The significant words and places of analysed words, in order."""
+        folds = [fold(word.forms[0]) for word in words]
+        found: list[Sign] = []
+        at = 0
+        while at < len(words):
+            size, key = place_at(folds, at, self._analyser.places)
+            part = words[at : at + max(size, 1)]
+            if size > 1:
+                found.append(_sign(part, frozenset({f"@{key}"})))
+            elif not is_stop(words[at]) or words[at].capitals:
+                found.append(_sign(part, self._keys(words[at])))
+            at += max(size, 1)
+        return found
+
+    def _keys(self, word: Word) -> frozenset[str]:
+        if word.capitals or not any(self._analyser.lexicon.knows(f) for f in word.forms):
+            return frozenset(any_level(word, self._analyser)) | {f"f:{fold(word.forms[0])}"}
+        return frozenset(t for t in any_level(word, self._analyser))
+
+    def matches(self, signs: list[Sign]) -> list[Match]:
+        """The lines whose left side stands in the signs, longest first, never overlapping."""
+        found: list[Match] = []
+        at = 0
+        while at < len(signs):
+            rules = self._longest(signs, at)
+            if rules:
+                size = len(rules[0].left)
+                found.append(
+                    Match(
+                        at,
+                        at + size,
+                        tuple(dict.fromkeys(rule.label for rule in rules)),
+                        tuple(dict.fromkeys(rule.alternative for rule in rules)),
+                    )
+                )
+                at += size
+            else:
+                at += 1
+        return found
+
+    def _longest(self, signs: list[Sign], at: int) -> list[_Rule]:
+        fitting = {
+            id(rule): rule
+            for key in signs[at].keys
+            for rule in self._rules.get(key, ())
+            if self._fits(rule, signs[at : at + len(rule.left)])
+        }
+        longest = max((len(rule.left) for rule in fitting.values()), default=0)
+        return [rule for rule in fitting.values() if len(rule.left) == longest]
+
+    def _fits(self, rule: _Rule, signs: list[Sign]) -> bool:
+        if len(signs) < len(rule.left):
+            return False
+        if rule.capitals and not (signs[0].capitals or self._is_no_word(signs[0].typed)):
+            return False
+        return all(sign.keys & keys for sign, keys in zip(signs, rule.left, strict=True))
+
+    def _is_no_word(self, typed: str) -> bool:
+        return not self._analyser.lexicon.knows(typed)
+
+
+def _sign(words: list[Word], keys: frozenset[str]) -> Sign:
+    typed = words[0].forms[0]
+    return Sign(keys, words[0].start, words[-1].end, typed, words[0].capitals)
+
+
+def _short_number(text: str) -> bool:
+    """Whether a text is a number of one or two digits, or « 9-3 »: never added to a search."""
+    digits = text.replace("-", "")
+    return digits.isdigit() and len(digits) < 3
