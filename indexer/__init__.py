@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from indexer.answer import (
+    from indexer.answers import (
         answer,
         card_json,
         hit_json,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from indexer.vocabulary import NO_TERRITORY, Section, Sheet, Territory, Theme
 
 _MODULES = {
-    "answer": (
+    "answers": (
         "answer", "card_json", "hit_json", "passage_html", "sheet_json", "sheet_url",
         "suggestion_json", "territory_json", "value_json",
     ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.answer import answer
+from indexer.answers import answer
 from indexer.collection import Collection
 from indexer.commands.options import INDEX_OPTION, JSON_OPTION, print_json
 from indexer.errors import QueryError
