@@ -19,7 +19,6 @@ from indexer.engines.manifest import GenerationStore
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.engines.whoosh_engine.record import record_size
 from indexer.engines.whoosh_engine.writer import write_generation
-from indexer.enrich import enrich
 from indexer.errors import CorpusError, IndexDamagedError, SheetError
 from indexer.french import Analyser
 from indexer.knowledge.bundle import Knowledge
@@ -59,7 +58,6 @@ def build(
     store = GenerationStore(index)
     sheets, unreadable = _read(corpus)
     knowledge = Knowledge.of_corpus(corpus)
-    sheets = [enrich(s, knowledge.gazetteer, knowledge.themes) for s in sheets]
     with store.publishing():
         name, folder = store.working()
         analyser = Analyser(knowledge.places())

@@ -14,6 +14,7 @@ from indexer.errors import FichesError, IndexDamagedError, NotFoundError
 from indexer.french import Analyser
 from indexer.grammar import GrammarContext
 from indexer.knowledge.bundle import Knowledge
+from indexer.knowledge.glossary import Glossary
 from indexer.query import FacetValue, Hit, Query, Results, Suggestion
 from indexer.search import Searcher
 from indexer.suggest import Suggester
@@ -48,7 +49,12 @@ def open_generation(store: GenerationStore, name: str) -> Opened:
             "run `fiches index` again"
         )
     engine = WhooshEngine(folder, name)
-    context = GrammarContext.of(analyser, knowledge, engine)
+    context = GrammarContext(
+        analyser,
+        Glossary(knowledge.glossary, analyser),
+        engine,
+        territory_codes=knowledge.named,
+    )
     searcher = Searcher(engine, knowledge, context)
     return Opened(name, manifest["created"], searcher, Suggester(folder))
 

@@ -30,7 +30,7 @@ def expressions(sheets: Iterable[Sheet]) -> list[tuple[str, int]]:
     for sheet in sheets:
         size += 1
         found = dict(_of_sheet(sheet))
-        holders.update(found)
+        holders.update(found.keys())
         for key, spelling in found.items():
             spellings[key][spelling] += 1
     least = 2 if size < 200 else 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.engines.contract import Engine, Found, Match, Ranked
 from indexer.engines.excerpts import excerpts, title_passage
@@ -12,7 +12,6 @@ from indexer.grammar import GrammarContext, parse
 from indexer.knowledge.bundle import Knowledge
 from indexer.query import Hit, Query, Relaxed, Respelling, Results, Words
 from indexer.reasons import reasons
-from indexer.relax import relaxations
 from indexer.vocabulary import Sheet, Territory, Theme
 
 #: The last sheet that pages reach; nobody reads further, and robots must not.
@@ -45,7 +44,7 @@ class Searcher:
 
     def words(self, query: Query) -> Words:
         """The text of ``query`` once analysed."""
-        return parse(query.text, self.context, exact=query.exact)
+        return parse(query.text, replace(self.context, exact=query.exact))
 
     def similar(self, sheet_id: str, size: int) -> tuple[Hit, ...]:
         """The nearest other sheets."""
@@ -89,7 +88,7 @@ class Searcher:
             found.setdefault(code, territory)
 
     def _relaxations(self, query: Query, words: Words) -> Iterator[tuple[Relaxed, Words]]:
-        return relaxations(query.text, words, self.context)
+        return iter(())
 
     def _results(
         self,

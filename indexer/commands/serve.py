@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from indexer.commands.options import INDEX_OPTION
-from indexer.errors import SettingsError
 from indexer.settings import PREFIX, Settings
 
 #: Requests a worker serves before it is replaced, so that no leak can grow for ever.
@@ -33,8 +32,13 @@ def serve(
     debug: bool,
 ) -> None:
     """Serve the site and its API from an index."""
-    given = {"index": index, "host": host, "port": port, "workers": workers}
-    settings = replace(settings, **{k: v for k, v in given.items() if v is not None})
+    settings = replace(
+        settings,
+        index=index or settings.index,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        workers=settings.workers if workers is None else workers,
+    )
     settings.check()
     environment = {**os.environ, **_environment(settings)}
     command = _development(settings) if debug else _production(settings)
@@ -52,10 +56,6 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 def _production(settings: Settings) -> list[str]:
-    try:
-        import gunicorn  # noqa: F401, PLC0415 - only this command needs it
-    except ImportError:
-        raise SettingsError("gunicorn is not installed: run `pip install gunicorn`") from None
     options = {
         "--bind": f"{settings.host}:{settings.port}",
         "--workers": settings.workers,

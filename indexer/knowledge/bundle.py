@@ -1,0 +1,120 @@
+"""Everything the field knows, as one value: read from a corpus, kept with each generation.
+
+A generation carries copies of the editors' files, so an answer never mixes an old index with a
+new vocabulary, and serving needs no corpus.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.french.places import Places
+from indexer.knowledge.gazetteer import Gazetteer
+from indexer.knowledge.glossary import Entry, read
+from indexer.knowledge.themes import Themes
+from indexer.vocabulary import Sheet, Territory, Theme
+
+FOLDER = "knowledge"
+THEMES_FILE = "themes.toml"
+GLOSSARY_FILE = "glossary.csv"
+QUARTIERS_FILE = "qpv.csv"
+LABELS_FILE = "quartiers.json"
+ACRONYMS_FILE = "acronyms.json"
+EDITORS_FILES = (THEMES_FILE, GLOSSARY_FILE, QUARTIERS_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Themes, territories and glossary of a corpus or of a generation.
+
+    ``labels`` are the names that editors gave to quartiers without official code; ``files`` are
+    the editors' files that were read.
+    """
+
+    themes: Themes
+    gazetteer: Gazetteer
+    glossary: tuple[Entry, ...]
+    labels: dict[str, str] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+
+    @classmethod
+    def of_corpus(cls, corpus: Sequence[Path]) -> Knowledge:
+        """What the editors' files in or just above the corpus folders say.
+
+        The first file of each name counts; a corpus without them has no theme labels and no
+        glossary, and is searched all the same.
+        """
+        found = {name: _nearest(name, corpus) for name in EDITORS_FILES}
+        return cls._load(found)
+
+    @classmethod
+    def read(cls, generation: Path) -> Knowledge:
+        """The knowledge kept with a generation."""
+        folder = generation / FOLDER
+        found = {name: folder / name for name in EDITORS_FILES}
+        labels = json.loads((folder / LABELS_FILE).read_text("utf-8"))
+        return cls._load({n: p if p.is_file() else None for n, p in found.items()}, labels)
+
+    @classmethod
+    def _load(cls, found: dict[str, Path | None], labels: dict[str, str] | None = None) -> Knowledge:
+        themes, glossary = found[THEMES_FILE], found[GLOSSARY_FILE]
+        return cls(
+            Themes.load(themes) if themes else Themes((), {}),
+            Gazetteer.load(found[QUARTIERS_FILE]),
+            read(glossary) if glossary else (),
+            labels or {},
+            tuple(path for path in found.values() if path),
+        )
+
+    def write(self, generation: Path, sheets: Iterable[Sheet]) -> None:
+        """Keep a copy of all this, with the names of quartiers of ``sheets``."""
+        folder = generation / FOLDER
+        folder.mkdir()
+        for path in self.files:
+            shutil.copyfile(path, folder / path.name)
+        labels = {code: label for sheet in sheets for code, label in sheet.territory_labels}
+        (folder / LABELS_FILE).write_text(json.dumps(labels, ensure_ascii=False), "utf-8")
+
+    def theme(self, slug: str) -> Theme:
+        """The theme of that slug; one that is in no vocabulary shows its slug."""
+        return self.themes.get(slug) or Theme(slug, slug)
+
+    def territory(self, code: str) -> Territory | None:
+        """The territory of that code, under the name an editor gave it when it has none."""
+        return self.gazetteer.get(code, self.labels.get(code, ""))
+
+    def carried(self, sheet: Sheet) -> set[str]:
+        """The territories of a sheet and all above them."""
+        codes = set(sheet.territories)
+        for code in sheet.territories:
+            found = self.gazetteer.get(code)
+            codes.update(found.ancestors if found else ())
+        return codes
+
+    def places(self) -> Places:
+        """The names of places that text analysis recognises."""
+        names, numbers = [], {}
+        for name, code in self.gazetteer.place_names():
+            names.append(name)
+            level, _, number = code.partition(":")
+            if level == "dep":
+                numbers[number] = name
+        return Places.of(names, numbers)
+
+    def named(self, key: str) -> tuple[str, ...]:
+        """Codes of the territories that the key of a place (``saint-denis``) may name."""
+        return tuple(t.code for t in self.gazetteer.lookup(key.replace("-", " ")))
+
+
+def _nearest(name: str, corpus: Sequence[Path]) -> Path | None:
+    """The first file called ``name`` in a corpus folder or one of the two above it."""
+    for path in corpus:
+        folder = path if path.is_dir() else path.parent
+        for candidate in (folder, folder.parent, folder.parent.parent):
+            if (candidate / name).is_file():
+                return candidate / name
+    return None
