@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
-from indexer import Collection, Settings
+from webapp import (
+    api,
+    assets,
+    embed,
+    exports,
+    feeds,
+    pages,
+    present,
+    problems,
+    security,
+    standing,
+    state,
+)
+
+if TYPE_CHECKING:
+    from indexer import Collection, Settings
+
+__all__ = ["create_app"]
 
 
-def create_app(collection: Collection, settings: Settings) -> Flask:
-    """The web application that shows ``collection`` as ``settings`` say."""
-    from webapp import (
-        api,
-        assets,
-        embed,
-        exports,
-        feeds,
-        pages,
-        present,
-        problems,
-        security,
-        standing,
-        state,
-    )
+def create_app(collection: Collection | Callable[[], Collection], settings: Settings) -> Flask:
+    """The web application that shows ``collection`` as ``settings`` say.
 
+    A function that opens the collection may stand for it: it is called when a visitor first asks,
+    so that the site starts before anything is indexed and serves as soon as something is.
+    """
     app = Flask(__name__, static_folder=None)
     state.attach(app, collection, settings)
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
@@ -32,6 +42,3 @@ def create_app(collection: Collection, settings: Settings) -> Flask:
     for module in (pages, standing, api, assets, embed, feeds, exports):
         app.register_blueprint(module.blueprint)
     return app
-
-
-__all__ = ["create_app"]

@@ -6,9 +6,18 @@ import json
 
 from flask import Blueprint, Response, request
 
-from indexer import FacetValue, NotFoundError, Query, QueryError, Results, Sheet, Suggestion, answer
+from indexer import (
+    Query,
+    QueryError,
+    Suggestion,
+    answer,
+    hit_json,
+    sheet_json,
+    suggestion_json,
+    value_json,
+)
 from webapp import caching, problems, urls
-from webapp.state import asked, collection
+from webapp.state import asked, collection, settings
 
 blueprint = Blueprint("api", __name__)
 
@@ -53,7 +62,7 @@ def search() -> Response:
     query = reading.query
 
     def make() -> Response:
-        return as_json(answer(collection().search(query)))
+        return as_json(answer(collection().search(query), settings().base_url))
 
     return caching.kept(collection().generation, ("api", urls.render(query)), make)
 
@@ -63,47 +72,13 @@ def sheet(sheet_id: str) -> Response:
     """One whole sheet."""
     _alone()
     served = collection()
-    return caching.kept(
-        served.generation, ("api-sheet", sheet_id), lambda: as_json(sheet_answer(_found(sheet_id)))
-    )
 
+    def make() -> Response:
+        whole = served.sheet(sheet_id)
+        themes, territories = served.themes_of(whole), served.territories_of(whole)
+        return as_json(sheet_json(whole, themes, territories, settings().base_url))
 
-def _found(sheet_id: str) -> Sheet:
-    whole = collection().sheet(sheet_id)
-    if whole is None:
-        raise NotFoundError(f"No sheet has the id '{sheet_id}'.")
-    return whole
-
-
-def sheet_answer(whole: Sheet) -> dict[str, object]:
-    """A whole sheet as the API tells it."""
-    served = collection()
-    return {
-        "id": whole.id,
-        "url": f"/fiches/{whole.id}",
-        "title": whole.title,
-        "summary": whole.summary,
-        "sections": [
-            {"heading": s.heading, "level": s.level, "html": s.html, "text": s.text}
-            for s in whole.sections
-        ],
-        "themes": [
-            {"slug": t.slug, "label": t.label} for s in whole.themes if (t := served.theme(s))
-        ],
-        "territories": [
-            {"code": t.code, "label": t.label, "level": t.level}
-            for c in whole.territories
-            if (t := served.territory(c))
-        ],
-        "date": whole.date,
-        "year": whole.year,
-        "structure": whole.structure,
-        "audience": whole.audience,
-        "publisher": whole.publisher,
-        "source": whole.source,
-        "rights": whole.rights,
-        "language": whole.language,
-    }
+    return caching.kept(served.generation, ("api-sheet", sheet_id), make)
 
 
 @blueprint.get("/api/v1/sheets/<sheet_id>/similar")
@@ -114,10 +89,8 @@ def similar(sheet_id: str) -> Response:
     served = collection()
 
     def make() -> Response:
-        _found(sheet_id)
-        hits = served.similar(sheet_id, size)
-        near = Results(Query(), served.generation, len(hits), 1, hits, ())
-        return as_json({"sheets": answer(near)["sheets"]})
+        near = served.similar(sheet_id, size)
+        return as_json({"sheets": [hit_json(hit, settings().base_url) for hit in near]})
 
     return caching.kept(served.generation, ("api-similar", sheet_id, str(size)), make)
 
@@ -159,13 +132,7 @@ def _suggestion(offered: Suggestion) -> dict[str, object]:
         "territory": Query(territories=(offered.value,)),
     }.get(offered.kind, Query(offered.label))
     leads = f"/fiches/{offered.value}" if offered.kind == "sheet" else urls.address(query)
-    return {
-        "kind": offered.kind,
-        "label": offered.label,
-        "value": offered.value,
-        "count": offered.count,
-        "url": leads,
-    }
+    return {**suggestion_json(offered), "url": leads}
 
 
 @blueprint.get("/api/v1/themes")
@@ -185,17 +152,11 @@ def _values(name: str) -> Response:
     served = collection()
 
     def make() -> Response:
-        values = served.themes() if name == "themes" else served.territories()
-        return as_json({name: [_value(value) for value in values]})
+        tree = name == "territories"
+        values = served.territories() if tree else served.themes()
+        return as_json({name: [value_json(value, tree) for value in values]})
 
     return caching.kept(served.generation, (f"api-{name}",), make)
-
-
-def _value(value: FacetValue) -> dict[str, object]:
-    told: dict[str, object] = {"value": value.value, "label": value.label, "count": value.count}
-    if value.level:
-        told |= {"level": value.level, "children": [_value(child) for child in value.children]}
-    return told
 
 
 @blueprint.get("/healthz")
@@ -207,7 +168,9 @@ def health() -> Response:
 @blueprint.get("/readyz")
 def ready() -> Response:
     """A verified generation is served; 503 with the reason otherwise."""
-    return _state({"status": "ready", "generation": collection().generation})
+    served = collection()
+    told = {"status": "ready", "generation": served.generation, "created": served.created}
+    return _state({**told, "alarm": served.alarm} if served.alarm else told)
 
 
 def _state(body: dict[str, str]) -> Response:

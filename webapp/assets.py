@@ -44,8 +44,8 @@ def _hex(colour: str) -> bool:
 
 def _themes() -> list[Theme]:
     """The themes served; none before the first generation, where pages still need their style."""
-    served = collection()
     try:
+        served = collection()
         return [t for value in served.themes() if (t := served.theme(value.value))]
     except FichesError:
         return []

@@ -37,9 +37,7 @@ def kept(generation: str, parts: tuple[str, ...], make: Callable[[], Response | 
     """The answer ``make`` builds, or 304 when the visitor's cache already holds it."""
     tag = etag(generation, *parts)
     known = request.if_none_match
-    response = (
-        Response(status=304) if known and known.contains_weak(tag) else make_response(make())
-    )
+    response = Response(status=304) if known and known.contains_weak(tag) else make_response(make())
     if response.status_code in (200, 304):
         response.set_etag(tag)
         response.headers["Cache-Control"] = PUBLIC

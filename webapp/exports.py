@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort
 
-from indexer import NotFoundError, Query, Sheet
+from indexer import Query, Sheet
 from webapp import caching, urls
 from webapp.state import asked, base_url, collection, settings
 
@@ -48,8 +48,8 @@ def _reference(sheet: Sheet) -> Reference:
     return Reference(
         sheet,
         f"{base_url()}/fiches/{sheet.id}",
-        tuple(t.label for slug in sheet.themes if (t := served.theme(slug))),
-        tuple(t.label for code in sheet.territories if (t := served.territory(code))),
+        tuple(theme.label for theme in served.themes_of(sheet)),
+        tuple(t.label for t in served.territories_of(sheet) if t.code in sheet.territories),
     )
 
 
@@ -90,7 +90,11 @@ def _bibtex(reference: Reference) -> str:
     }
     told = [f"  {key} = {{{_tex(_line(value))}}}" for key, value in fields.items() if value]
     told[1] = f"  author = {{{{{_tex(_line(reference.author))}}}}}"  # a body, not a person's name
-    return f"@techreport{{{sheet.id},\n" + ",\n".join((*told, f"  url = {{{reference.url}}}")) + "\n}\n"
+    return (
+        f"@techreport{{{sheet.id},\n"
+        + ",\n".join((*told, f"  url = {{{reference.url}}}"))
+        + "\n}\n"
+    )
 
 
 def _tex(text: str) -> str:
@@ -200,8 +204,6 @@ def sheet(sheet_id: str, extension: str) -> Response:
 
     def make() -> Response:
         whole = served.sheet(sheet_id)
-        if whole is None:
-            raise NotFoundError(sheet_id)
         return _file([whole], extension, f"fiche-{whole.id}")
 
     return caching.kept(served.generation, ("export", extension, sheet_id, base_url()), make)

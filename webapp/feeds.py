@@ -37,7 +37,9 @@ def atom() -> Response:
     query = replace(asked().query, sort="date", page=1, size=50)
     served = collection()
     parts = ("atom", urls.render(query), base_url())
-    return caching.kept(served.generation, parts, lambda: _xml(_feed(query), "application/atom+xml"))
+    return caching.kept(
+        served.generation, parts, lambda: _xml(_feed(query), "application/atom+xml")
+    )
 
 
 def _feed(query: Query) -> ET.Element:
@@ -64,9 +66,8 @@ def _entry(root: ET.Element, sheet: Sheet) -> None:
     _add(entry, "updated", _instant(sheet.date))
     _add(_add(entry, "author"), "name", sheet.structure or sheet.publisher or settings().site_name)
     _add(entry, "summary", sheet.summary, type="text")
-    for slug in sheet.themes:
-        theme = collection().theme(slug)
-        _add(entry, "category", term=slug, label=theme.label if theme else slug)
+    for theme in collection().themes_of(sheet):
+        _add(entry, "category", term=theme.slug, label=theme.label)
 
 
 def _instant(date: str) -> str:
@@ -101,7 +102,7 @@ def sitemap() -> Response:
 def _map() -> ET.Element:
     root = ET.Element("urlset", {"xmlns": _SITEMAP})
     _add(_add(root, "url"), "loc", f"{base_url()}/")
-    for sheet in collection().latest(50_000):
+    for sheet in collection().sheets():
         place = _add(root, "url")
         _add(place, "loc", f"{base_url()}/fiches/{sheet.id}")
         if sheet.date:

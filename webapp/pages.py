@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from indexer import NotFoundError, Query, Results
+from indexer import Query, Results
 from webapp import present, urls
 from webapp.caching import kept
 from webapp.state import asked, base_url, collection
@@ -92,6 +92,7 @@ def _exits(found: Results) -> dict[str, list[present.Link]]:
             count=served.search(replace(without, size=1)).total,
         )
         for facet in found.facets
+        if facet.name in present.FACET_LABELS
         for value in present.flat(facet.values)
         if value.selected
         for without in (urls.without(query, facet.name, value.value),)
@@ -119,15 +120,13 @@ def sheet(sheet_id: str) -> AnyResponse:
 
     def make() -> str:
         whole = served.sheet(sheet_id)
-        if whole is None:
-            raise NotFoundError(sheet_id)
         permalink = f"{base_url()}/fiches/{whole.id}"
         return render_template(
             "pages/sheet.html",
             sheet=whole,
             query=query,
-            themes=[t for slug in whole.themes if (t := served.theme(slug))],
-            territories=[t for code in whole.territories if (t := served.territory(code))],
+            themes=served.themes_of(whole),
+            territories=[t for t in served.territories_of(whole) if t.code in whole.territories],
             similar=served.similar(sheet_id, 3),
             searched=query != Query(),
             permalink=permalink,

@@ -13,21 +13,28 @@ from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup
 
-from indexer import Facet, FacetName, FacetValue, Hit, Passage, Query, Results, Settings, Sheet, Sort
-from indexer import passage_html as _passage_html
+from indexer import (
+    Facet,
+    FacetValue,
+    Hit,
+    Passage,
+    Query,
+    Results,
+    Settings,
+    Sheet,
+    Sort,
+    passage_html,
+)
 from webapp import assets, urls
 
-FACET_LABELS: dict[FacetName, str] = {
-    "theme": "Thème",
-    "territory": "Territoire",
-    "year": "Année",
-}
+FACET_LABELS = {"theme": "Thème", "territory": "Territoire", "year": "Année"}
 SORT_LABELS: dict[Sort, str] = {"relevance": "Pertinence", "date": "Date", "title": "Titre"}
 NBSP = "\u00a0"
 
 _MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,12 @@ class Link:
 
 def trusted(html: str) -> Markup:
     """HTML that the library made or cleaned, as markup; never call it on anything else."""
-    return Markup(html)  # noqa: S704
+    return Markup(html)
 
 
 def marked(passage: Passage) -> Markup:
     """A passage, escaped, with its marked words in ``<mark>``."""
-    return trusted(_passage_html(passage))
+    return trusted(passage_html(passage))
 
 
 def plural(number: int, word: str) -> str:
@@ -101,6 +108,7 @@ def chosen(results: Results) -> list[Chosen]:
             urls.address(urls.without(results.query, facet.name, value.value)),
         )
         for facet in results.facets
+        if facet.name in FACET_LABELS
         for value in flat(facet.values)
         if value.selected
     ]
@@ -152,7 +160,7 @@ def sheet_url(sheet: Sheet, query: Query | None = None) -> str:
 
 def places(hit: Hit) -> str:
     """Where a sheet takes place, in few words."""
-    labels = [territory.label for territory in hit.territories]
+    labels = [t.label for t in hit.territories if t.code in hit.sheet.territories]
     if not labels:
         return "territoire non précisé"
     more = f" et {len(labels) - 2} autres" if len(labels) > 3 else ""
@@ -216,7 +224,7 @@ def _loader(settings: Settings) -> BaseLoader:
 
 def register(app: Flask, settings: Settings) -> None:
     """Give the templates these words."""
-    app.jinja_loader = _loader(settings)  # type: ignore[misc]
+    app.jinja_loader = _loader(settings)
     app.jinja_env.filters.update(
         marked=marked, trusted=trusted, plural=plural, day=day, value_label=value_label, **_moves()
     )

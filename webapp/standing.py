@@ -30,7 +30,9 @@ TEXTS = {
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 
 
-@blueprint.get("/<any(aide, accessibilite, 'mentions-legales', 'donnees-personnelles', donnees):name>")
+@blueprint.get(
+    "/<any(aide, accessibilite, 'mentions-legales', 'donnees-personnelles', donnees):name>"
+)
 def text(name: str) -> Response:
     """One of the texts an operator may replace."""
     return kept(

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, request
 
-from indexer import Collection, Settings
 from webapp.urls import Known, Reading, read
+
+if TYPE_CHECKING:
+    from indexer import Collection, Settings
 
 _KEY = "fiches"
 
 
-def attach(app: Flask, collection: Collection, settings: Settings) -> None:
-    """Give ``app`` the collection it shows and the settings it follows."""
-    app.extensions[_KEY] = (collection, settings)
+@dataclass(slots=True)
+class State:
+    """What an application holds: its settings, and its collection once it can be opened."""
+
+    settings: Settings
+    open: Callable[[], Collection]
+    opened: Collection | None = None
+
+
+def attach(
+    app: Flask, collection: Collection | Callable[[], Collection], settings: Settings
+) -> None:
+    """Give ``app`` its settings and the collection it shows, or how to open it when asked."""
+    if callable(collection):
+        app.extensions[_KEY] = State(settings, collection)
+    else:
+        app.extensions[_KEY] = State(settings, lambda: collection, collection)
+
+
+def _state() -> State:
+    return cast("State", current_app.extensions[_KEY])
 
 
 def collection() -> Collection:
-    """The collection this application shows."""
-    return cast("tuple[Collection, Settings]", current_app.extensions[_KEY])[0]
+    """The collection this application shows.
+
+    Raises IndexMissingError before the first generation is published.
+    """
+    state = _state()
+    if state.opened is None:
+        state.opened = state.open()
+    return state.opened
 
 
 def settings() -> Settings:
     """The settings this application follows."""
-    return cast("tuple[Collection, Settings]", current_app.extensions[_KEY])[1]
+    return _state().settings
 
 
 def known() -> Known:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote_plus
 
-from indexer import NO_TERRITORY, FacetName, Query, Sort
+from indexer import NO_TERRITORY, Query, Sort
 
 #: Parameter names in canonical order; the first four may be shared with the API.
 PARAMETERS = ("q", "theme", "territoire", "annee", "tri", "page", "exact")
@@ -21,11 +21,7 @@ PARAMETERS = ("q", "theme", "territoire", "annee", "tri", "page", "exact")
 #: What visitors read in the address → what the library calls it.
 SORTS: dict[str, Sort] = {"pertinence": "relevance", "date": "date", "titre": "title"}
 
-FACET_PARAMETERS: dict[FacetName, str] = {
-    "theme": "theme",
-    "territory": "territoire",
-    "year": "annee",
-}
+FACET_PARAMETERS = {"theme": "theme", "territory": "territoire", "year": "annee"}
 
 MAX_TEXT = 200  # characters; longer questions are pasted pages, not searches
 MAX_VALUES = 10  # chosen values per facet
@@ -112,12 +108,12 @@ def address(query: Query, path: str = "/recherche") -> str:
     return f"{path}?{string}" if string else path
 
 
-def without(query: Query, facet: FacetName, value: str) -> Query:
+def without(query: Query, facet: str, value: str) -> Query:
     """The query with one filter value removed, back on the first page."""
     return _change(query, facet, lambda values: tuple(v for v in values if v != value))
 
 
-def adding(query: Query, facet: FacetName, value: str) -> Query:
+def adding(query: Query, facet: str, value: str) -> Query:
     """The query with one filter value more, back on the first page."""
     return _change(query, facet, lambda values: (*values, value))
 
@@ -128,7 +124,7 @@ def unfiltered(query: Query) -> Query:
 
 
 def _change(
-    query: Query, facet: FacetName, change: Callable[[tuple[str, ...]], tuple[str, ...]]
+    query: Query, facet: str, change: Callable[[tuple[str, ...]], tuple[str, ...]]
 ) -> Query:
     if facet == "theme":
         return replace(query, themes=change(query.themes), page=1)

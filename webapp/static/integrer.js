@@ -16,7 +16,7 @@ const chosen = () => {
   if (data.get("territoire")) attributes.territoire = data.get("territoire");
   if (data.get("place")) attributes.resultats = "5";
   if (data.get("place") === "facettes") attributes.facettes = "";
-  return { attributes, label: data.get("libelle").trim() || "Chercher une fiche", name: data.get("nom").trim() };
+  return { attributes, label: data.get("libelle").trim() || "Chercher une fiche" };
 };
 const text = ({ attributes, label }) => {
   const written = Object.entries(attributes).map(([key, value]) => (value ? ` ${key}="${escape(value)}"` : ` ${key}`)).join("");

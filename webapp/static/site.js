@@ -69,14 +69,17 @@ const selection = {
     for (const link of $$("[data-selection-link]")) link.textContent = count ? `Ma sélection (${count})` : "Ma sélection";
   },
 };
-const keeper = (id, title, quiet) => {
-  const button = make("button", { type: "button", class: quiet ? "keep-button" : "button quiet keep-button" });
+const ribbon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+ribbon.setAttribute("viewBox", "0 0 14 18");
+ribbon.setAttribute("aria-hidden", "true");
+ribbon.append(document.createElementNS(ribbon.namespaceURI, "path"));
+ribbon.firstChild.setAttribute("d", "M2 1.5h10v14l-5-4-5 4z");
+const keeper = (id, title, small) => {
+  const button = make("button", { type: "button", class: small ? "keep-button" : "button quiet" });
   const show = () => {
     const kept = selection.has(id);
     button.setAttribute("aria-pressed", kept);
-    button.textContent = "Garder";
-    button.append(make("span", { class: "hidden" }, ` : ${title}`));
-    if (kept) button.firstChild.data = "Gardée";
+    button.replaceChildren(ribbon.cloneNode(true), kept ? "Gardée" : "Garder", make("span", { class: "hidden" }, ` : ${title}`));
   };
   button.addEventListener("click", () => { selection.toggle(id, title); show(); });
   show();
