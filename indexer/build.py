@@ -23,7 +23,7 @@ from indexer.errors import CorpusError, IndexDamagedError, SheetError
 from indexer.french import Analyser
 from indexer.knowledge.bundle import Knowledge
 from indexer.sources import read_corpus
-from indexer.suggest import write_suggestions
+from indexer.suggestion_table import write_suggestions
 from indexer.vocabulary import Sheet
 
 #: Called with how many sheets are done and how many there are in all (0 when not yet known).

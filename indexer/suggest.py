@@ -1,6 +1,6 @@
 """Completions while typing: sheets, themes, territories, structures, frequent expressions.
 
-The table is written with each generation: one row a suggestion, and a trie from every beginning
+The table is written with each generation (``suggestion_table``): one row a suggestion, and a trie from every beginning
 of a word in its label to the row. Accents and case never count; one slip of a finger is forgiven.
 """
 
@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import marisa_trie
 
-from indexer.expressions import expressions
 from indexer.french.folding import fold
-from indexer.knowledge.bundle import Knowledge
 from indexer.query import Suggestion
-from indexer.vocabulary import Sheet
 
 ROWS_FILE = "suggestions.json"
 TRIE_FILE = "suggestions.trie"
@@ -28,9 +24,6 @@ TRIE_FILE = "suggestions.trie"
 SHORTEST = 2
 #: Rows looked at for one beginning; enough to find the best, bounded for "de".
 LOOKED_AT = 400
-#: Words of a label from which it can be found.
-WORDS_OF_LABEL = 12
-
 KINDS = ("theme", "territory", "expression", "structure", "sheet")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORD_START = re.compile(r"\w+")
@@ -41,39 +34,6 @@ Row = tuple[str, str, str, int]
 def key_of(text: str) -> str:
     """How a label or what is typed is compared: folded words, one space between."""
     return " ".join(WORD_START.findall(fold(text)))
-
-
-def suggestion_rows(sheets: Sequence[Sheet], knowledge: Knowledge) -> Iterator[Row]:
-    """(kind, label, value, number of sheets) of everything worth suggesting."""
-    themes = Counter(slug for s in sheets for slug in s.themes)
-    for slug, count in themes.items():
-        yield "theme", knowledge.theme(slug).label, slug, count
-    territories: Counter[str] = Counter()
-    for sheet in sheets:
-        territories.update(knowledge.carried(sheet))
-    for code, count in territories.items():
-        territory = knowledge.territory(code)
-        if territory is not None:
-            yield "territory", territory.label, code, count
-    for text, count in expressions(sheets):
-        yield "expression", text, text, count
-    for structure, count in Counter(s.structure for s in sheets if s.structure).items():
-        yield "structure", structure, structure, count
-    for sheet in sheets:
-        yield "sheet", sheet.title, sheet.id, 1
-
-
-def write_suggestions(folder: Path, sheets: Sequence[Sheet], knowledge: Knowledge) -> None:
-    """Write the table of suggestions of a generation."""
-    rows = list(suggestion_rows(sheets, knowledge))
-    pairs = ((key, (n,)) for n, row in enumerate(rows) for key in _beginnings(row[1]))
-    marisa_trie.RecordTrie("<I", pairs).save(str(folder / TRIE_FILE))
-    (folder / ROWS_FILE).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
-
-
-def _beginnings(label: str) -> Iterable[str]:
-    words = key_of(label).split()
-    return {" ".join(words[n:]) for n in range(min(len(words), WORDS_OF_LABEL))}
 
 
 class Suggester:

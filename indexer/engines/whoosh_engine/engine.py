@@ -20,11 +20,10 @@ from indexer.engines.sheet_json import sheet_from_json
 from indexer.engines.similarity import similar_words
 from indexer.engines.whoosh_engine.columns import Ints
 from indexer.engines.whoosh_engine.facets import FacetColumn
-from indexer.engines.whoosh_engine.files import Blobs, map_array
+from indexer.engines.whoosh_engine.files import ARRAYS_FOLDER, Blobs, map_array
 from indexer.engines.whoosh_engine.marks import page_matches, proximity
 from indexer.engines.whoosh_engine.postings import FieldPostings
 from indexer.engines.whoosh_engine.scoring import Scorer
-from indexer.engines.whoosh_engine.writer import ARRAYS_FOLDER
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+WHOOSH_FOLDER = "whoosh"
+ARRAYS_FOLDER = "arrays"
+
 Array = NDArray[np.generic]
 
 

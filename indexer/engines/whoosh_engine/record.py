@@ -13,8 +13,8 @@ from whoosh import index as whoosh_index
 
 from indexer.engines.fields import FIELDS
 from indexer.engines.whoosh_engine.engine import WhooshEngine
+from indexer.engines.whoosh_engine.files import WHOOSH_FOLDER
 from indexer.engines.whoosh_engine.schema import schema
-from indexer.engines.whoosh_engine.writer import WHOOSH_FOLDER
 from indexer.query import FieldName
 
 

@@ -21,12 +21,14 @@ from indexer.engines.ordering import sort_key
 from indexer.engines.sheet_json import card_json, sections_json
 from indexer.engines.similarity import signature
 from indexer.engines.whoosh_engine.columns import FieldColumns, Ints, joined, pointers
-from indexer.engines.whoosh_engine.files import save_array, write_blobs
+from indexer.engines.whoosh_engine.files import (
+    ARRAYS_FOLDER,
+    WHOOSH_FOLDER,
+    save_array,
+    write_blobs,
+)
 from indexer.engines.whoosh_engine.schema import schema
 from indexer.query import FacetName
-
-WHOOSH_FOLDER = "whoosh"
-ARRAYS_FOLDER = "arrays"
 
 
 def write_generation(folder: Path, analysed: Iterable[AnalysedSheet]) -> int:

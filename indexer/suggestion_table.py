@@ -1,0 +1,51 @@
+"""Writes the table of suggestions of a generation: what there is to complete, and how often."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import marisa_trie
+
+from indexer.expressions import expressions
+from indexer.knowledge.bundle import Knowledge
+from indexer.suggest import ROWS_FILE, TRIE_FILE, Row, key_of
+from indexer.vocabulary import Sheet
+
+#: Words of a label from which it can be found.
+WORDS_OF_LABEL = 12
+
+
+def suggestion_rows(sheets: Sequence[Sheet], knowledge: Knowledge) -> Iterator[Row]:
+    """(kind, label, value, number of sheets) of everything worth suggesting."""
+    themes = Counter(slug for s in sheets for slug in s.themes)
+    for slug, count in themes.items():
+        yield "theme", knowledge.theme(slug).label, slug, count
+    territories: Counter[str] = Counter()
+    for sheet in sheets:
+        territories.update(knowledge.carried(sheet))
+    for code, count in territories.items():
+        territory = knowledge.territory(code)
+        if territory is not None:
+            yield "territory", territory.label, code, count
+    for text, count in expressions(sheets):
+        yield "expression", text, text, count
+    for structure, count in Counter(s.structure for s in sheets if s.structure).items():
+        yield "structure", structure, structure, count
+    for sheet in sheets:
+        yield "sheet", sheet.title, sheet.id, 1
+
+
+def write_suggestions(folder: Path, sheets: Sequence[Sheet], knowledge: Knowledge) -> None:
+    """Write the table of suggestions of a generation."""
+    rows = list(suggestion_rows(sheets, knowledge))
+    pairs = ((key, (n,)) for n, row in enumerate(rows) for key in _beginnings(row[1]))
+    marisa_trie.RecordTrie("<I", pairs).save(str(folder / TRIE_FILE))
+    (folder / ROWS_FILE).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+
+
+def _beginnings(label: str) -> Iterable[str]:
+    words = key_of(label).split()
+    return {" ".join(words[n:]) for n in range(min(len(words), WORDS_OF_LABEL))}
