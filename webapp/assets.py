@@ -6,7 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, send_from_directory, url_for
+from flask import Blueprint, Response, abort, request, send_from_directory
 
 from indexer import FichesError, Theme
 from webapp import caching
@@ -22,7 +22,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 def address(name: str) -> str:
     """The address of one of our own files, new whenever it changes."""
     version = _digest(stylesheet()) if name == "site.css" else caching.face()
-    return url_for("assets.file", name=name, v=version)
+    return f"/static/{name}?v={version}"
 
 
 def stylesheet() -> str:

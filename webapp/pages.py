@@ -48,7 +48,7 @@ def results() -> AnyResponse:
     """The results page, under its one canonical address."""
     reading = asked()
     query, faults = reading.query, reading.faults
-    if not faults and parse_qsl(request.query_string.decode()) != urls.pairs(query):
+    if not faults and parse_qsl(request.query_string.decode(), keep_blank_values=True) != urls.pairs(query):
         return redirect(urls.address(query), 301)
 
     def make() -> Response:

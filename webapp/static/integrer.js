@@ -1,7 +1,10 @@
 /* The page /integrer: builds the snippet from a few choices and shows it live. */
 "use strict";
 (() => {
-const { $, make } = window.fiches;
+const { $, $$, make, copier } = window.fiches;
+for (const block of $$("[data-copy]")) {
+  if (navigator.clipboard) block.after(make("p", {}, copier("Copier", () => block.textContent.trim())));
+}
 const form = $("[data-builder]");
 const code = $("[data-snippet]");
 const stage = $("[data-stage]");

@@ -10,7 +10,7 @@ const make = (name, attributes = {}, ...children) => {
   return node;
 };
 
-/* A search without empty fields: shorter addresses, better caches. */
+/* A search without empty fields. */
 for (const form of $$("form[action='/recherche']")) {
   form.addEventListener("submit", () => {
     const empty = [...form.elements].filter((field) => field.name && !field.value);
@@ -19,7 +19,7 @@ for (const form of $$("form[action='/recherche']")) {
   });
 }
 
-/* Filters: always shown beside the results, even where styles alone cannot open them. */
+/* Filters stay open beside the results. */
 const filters = $(".filters");
 if (filters && !CSS.supports("selector(::details-content)")) {
   filters.open = matchMedia("(min-width:50rem)").matches;
@@ -55,7 +55,7 @@ const selection = {
     } catch { return []; }
   },
   write(sheets) {
-    try { localStorage.setItem(KEY, JSON.stringify(sheets)); } catch { /* private browsing: kept for this page only */ }
+    try { localStorage.setItem(KEY, JSON.stringify(sheets)); } catch {}
     selection.tell();
   },
   has: (id) => selection.read().some((sheet) => sheet.id === id),
@@ -92,7 +92,7 @@ try {
     const hit = foot.closest("[data-sheet]");
     foot.append(keeper(hit.dataset.sheet, $(".hit-title", hit).textContent.trim(), true));
   }
-} catch { /* storage refused: no selection */ }
+} catch {}
 
 /* Sheet: keep, print, copy. */
 const copier = (label, text) => {
@@ -115,11 +115,8 @@ if (actions) {
 }
 const reference = $("#reference");
 if (reference && navigator.clipboard) reference.after(copier("Copier la référence", () => reference.textContent.trim()));
-for (const block of $$("[data-copy]")) {
-  if (navigator.clipboard) block.after(make("p", {}, copier("Copier", () => block.textContent.trim())));
-}
 
-window.fiches = { $, make, selection, copier };
+window.fiches = { $, $$, make, selection, copier };
 
 /* Suggestions while typing: the same combobox as in the embedded box. */
 const box = customElements.get("fiches-recherche");

@@ -39,12 +39,12 @@ const make = (name, attributes, ...children) => {
   return node;
 };
 const sheets = (count) => `${count}\u00a0fiche${count > 1 ? "s" : ""}`;
-const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#34": '"', "#x27": "'" };
+const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'" };
 const plain = (text) => text.replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
-/* An excerpt's only markup is <mark>: read it as text, never as HTML. */
+/* The only markup of an excerpt is <mark>. */
 const marked = (html) => html.split(/<mark>|<\/mark>/).map((text, at) => (at % 2 ? make("mark", {}, plain(text)) : plain(text)));
 
-/** Suggestions while typing, as a combobox, in the form's own tree. */
+/* Suggestions while typing, as a combobox. */
 function complete(form, field, go) {
   const id = field.id;
   const list = make("ul", { id: `${id}-options`, class: "options", part: "liste", role: "listbox", "aria-label": "Suggestions", hidden: "" });
@@ -91,7 +91,7 @@ function complete(form, field, go) {
         url.searchParams.set("q", text);
         const answer = await fetch(url, { ...QUIET, signal: asked.signal });
         if (answer.ok && field.matches(":focus")) show((await answer.json()).suggestions);
-      } catch { /* refused, offline or outdated: the form still works */ }
+      } catch { /* the form still works */ }
     }, 250);
   });
   field.addEventListener("keydown", (event) => {
@@ -130,7 +130,7 @@ class FichesRecherche extends HTMLElement {
     if (this.hasAttribute("resultats") || this.hasAttribute("facettes")) this.answerInPlace(root);
   }
 
-  /* What the host fixed: the plain form's own fields, and the attributes theme and territoire. */
+  /* What the host fixed. */
   presets(plainForm) {
     const fixed = [...new FormData(plainForm)].filter(([name, value]) => name !== "q" && value);
     for (const name of ["theme", "territoire"]) {
