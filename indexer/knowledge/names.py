@@ -31,10 +31,14 @@ KIND_RANK = {kind: rank for rank, kind in enumerate(NAME_KINDS)}
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One reading of a name: the code it may mean and how (a letter of ``NAME_KINDS``)."""
+    """One reading of a name: the code it may mean and how (a letter of ``NAME_KINDS``).
+
+    ``articled`` tells that the name was read together with its article ("du Blanc-Mesnil").
+    """
 
     code: str
     kind: str
+    articled: bool = False
 
 
 def data_path(name: str) -> Path:
@@ -72,16 +76,24 @@ class Names:
         found.sort(key=lambda named: KIND_RANK[named.kind])
         return (alias, *found) if alias else tuple(found)
 
-    def starts_longer(self, key: str) -> bool:
-        """Whether some name goes on after ``key`` with another word."""
-        longer = key + " "
-        return self._trie.has_keys_with_prefix(longer) or any(
-            name.startswith(longer) for name in self._aliases
-        )
+    def prefixes(self, words: list[str]) -> list[int]:
+        """How many of the first ``words`` make a name, longest first."""
+        known = set(self._trie.prefixes(" ".join(words)))
+        lengths, key = [], ""
+        for count, word in enumerate(words, 1):
+            key = f"{key} {word}" if key else word
+            if key in known or key in self._aliases:
+                lengths.append(count)
+        return lengths[::-1]
 
     def longer(self, key: str) -> Iterator[tuple[str, Named]]:
         """Names that go on after ``key`` with another word, with one of their readings each."""
         for name, value in self._trie.iteritems(key + " "):
+            yield name, Named(value[2:].decode(), chr(value[0]))
+
+    def beginning(self, stem: str) -> Iterator[tuple[str, Named]]:
+        """Names that begin with ``stem``, with one of their readings each."""
+        for name, value in self._trie.iteritems(stem):
             yield name, Named(value[2:].decode(), chr(value[0]))
 
     def __iter__(self) -> Iterator[tuple[str, Named]]:

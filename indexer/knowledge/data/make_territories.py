@@ -64,15 +64,21 @@ def record(
     return "\t".join((label, parent, groups, str(population), flags))
 
 
-def words_of_the_language(dictionary: Path, keys: set[str]) -> set[str]:
-    """Those of ``keys`` of one word (article aside) that is also a common word or a first name."""
-    wanted = {bare for key in keys if " " not in (bare := without_article(key))}
+def bare(name: str) -> str:
+    """A commune's name in lower case without its article; accents are kept."""
+    return re.sub(r"^(?:le |la |les |l')", "", name.lower())
+
+
+def words_of_the_language(dictionary: Path, names: set[str]) -> set[str]:
+    """Those of ``names`` of one word (article aside) that is also a common word or a first name."""
+    wanted = {bare(name) for name in names}
     rules = affixes.read_suffixes(dictionary.with_suffix(".aff"))
     known: set[str] = set()
     for stem, flags, speech in affixes.entries(dictionary):
         if stem[:1].islower() or "prn" in speech:
-            known.update(wanted.intersection(map(name_key, affixes.forms(stem, flags, rules))))
-    return {key for key in keys if without_article(key) in known}
+            forms = affixes.forms(stem.lower(), flags, rules)
+            known.update(wanted.intersection(forms))
+    return {name for name in names if bare(name) in known}
 
 
 def communes(package: Path) -> Iterator[tuple[str, Row, str]]:
@@ -148,16 +154,17 @@ def add_communes(
 ) -> None:
     """Communes of every kind and arrondissements, with dead codes that lead to them."""
     rows = list(communes(package))
-    common = words_of_the_language(dictionary, {name_key(row["nom"]) for _, row, _ in rows})
+    common = words_of_the_language(dictionary, {row["nom"] for _, row, _ in rows})
     for code, row, parent in rows:
         key = name_key(row["nom"])
-        flags = ("w" if key in common else "") + ("" if row["type"] == "commune-actuelle" else "d")
+        flags = "w" if row["nom"] in common else ""
+        flags += "" if row["type"] == "commune-actuelle" else "d"
         around = " ".join(groups.get(row["code"], []))
         tables.records[code] = record(row["nom"], parent, around, row.get("population", 0), flags)
         kind = "d" if row["type"].startswith("commune-") and "d" in flags else "n"
         tables.name(kind, row["nom"], code)
-        if (bare := without_article(key)) != key:
-            tables.names.add((bare, f"a {code}"))
+        if (short := without_article(key)) != key:
+            tables.names.add((short, f"a {code}"))
         for postal in row.get("codesPostaux", ()):
             tables.name("p", postal, code)
         for old in row.get("anciensCodes", ()):

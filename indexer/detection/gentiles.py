@@ -1,0 +1,116 @@
+"""Adjectives and names of inhabitants that stand for a place: "agglomération grenobloise"."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.detection import cues
+from indexer.detection.mentions import Mention
+from indexer.detection.words import Word
+from indexer.knowledge.gazetteer import Gazetteer
+from indexer.knowledge.names import Named, read_table
+from indexer.knowledge.placenames import name_key
+
+_FEMININE = re.compile(
+    r"(?<=[ao]is)e$|(?<=ie)nne$|(?<=e)nne$|(?<=i)ne$|(?<=a)ne$|(?<=ar)de$|(?<=t)e$"
+)
+_SUFFIX = re.compile(r"(?:ais|ois|ien|een|yen|ain|an|in|ard|ot|iot|eau)$")
+_TAILS = frozenset(
+    ("", "e", "s", "es", "y", "is", "ay", "ie", "l", "t", "x", "ne", "on", "an", "ns", "as", "ex")
+)
+#: Adjectives made like names of inhabitants that are none of a commune.
+_ORDINARY = cues.word_set(
+    "francais anglais chinois bourgeois gardien quotidien ancien citoyen moyen europeen"
+    " urbain romain humain americain africain mondain certain prochain riverain voisin artisan"
+    " forain italien algerien tunisien marocain malien comorien portugais hollandais irlandais"
+    " danois polonais japonais senegalais libanais hongrois suedois finlandais berlinois"
+    " viennois bruxellois genevois quebecois lyceen collegien chretien paroissien doyen"
+    " mitoyen aerien musulman feminin masculin medecin sanitaire souverain contemporain"
+    " republicain roman canadien indien colombien bresilien syrien ukrainien gaulois courtois"
+    " matin jardin magasin bassin dessin terrain germain demain vilain parrain plein serein"
+    " commun"
+)
+_LANGUAGES = cues.word_set("breton basque corse occitan alsacien provencal normand picard")
+_PEOPLE = 5_000
+_GROUPS = ("metropole", "communaute urbaine", "urbaine")
+_NOUNS = (
+    cues.TERRITORIES
+    | cues.INSTITUTIONS
+    | cues.word_set(
+        "reseau structure structures acteurs actrices bailleur bailleurs tissu dispositif projet"
+        " entreprises entreprise collectif famille enfants adolescents equipe equipes bassin"
+        " intercommunalite collectivite administration rive couronne campagne initiative"
+        " experience cooperative annuaire economie paysage parc logement logements immobilier"
+        " offre public"
+    )
+)
+
+
+class Gentiles:
+    """Recognises adjectives of places, from a table and, failing that, from the names."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._known: dict[str, list[str]] = {}
+        for adjective, code in read_table("gentiles.tsv"):
+            self._known.setdefault(name_key(adjective).replace(" ", ""), []).append(code)
+
+    def find(self, words: list[Word]) -> list[Mention]:
+        """Adjectives after a territorial noun, and plural names of inhabitants; all accepted."""
+        found = []
+        for at in range(1, len(words)):
+            codes = self._codes(words, at)
+            if codes:
+                first = at - 1 if words[at].hyphenated else at
+                noun = words[at - 1].key
+                found.append(
+                    Mention(first, at + 1, words[at].key, [Named(c, "n") for c in codes], cue=noun)
+                )
+        return found
+
+    def _codes(self, words: list[Word], at: int) -> list[str]:
+        word, before = words[at], words[at - 1]
+        if not word.key[-1:].isalpha() or not word.linked:
+            return []
+        base = masculine(word.key)
+        if word.capital and not word.shouted:
+            named = word.key.endswith("s") and before.key in ("les", "des", "aux", "de", "ces")
+            return self._known.get(base, []) if named and not word.opens else []
+        known = self._compound(words, at, base) or self._known.get(base, [])
+        noun = len(before.key) > 3 and before.key not in cues.PREPOSITIONS
+        if known and noun and not (base in _LANGUAGES and before.key in ("langue", "parler")):
+            return self._groups(known, before.key)
+        if before.key in _NOUNS and base not in _ORDINARY:
+            return self._derived(base)
+        return []
+
+    def _compound(self, words: list[Word], at: int, base: str) -> list[str]:
+        """Codes of "séquano-dionysien": the part before the hyphen joined to the last one."""
+        if not words[at].hyphenated:
+            return []
+        return self._known.get(words[at - 1].key + base, [])
+
+    def _groups(self, codes: list[str], noun: str) -> list[str]:
+        """The codes, or their EPCI after "métropole"."""
+        if noun not in _GROUPS:
+            return codes
+        above = [self._gazetteer.get(code) for code in codes]
+        groups = [a for t in above if t for a in t.ancestors if a.startswith("epci:")]
+        return groups or codes
+
+    def _derived(self, base: str) -> list[str]:
+        """Communes whose name is the adjective without its suffix, most populous first."""
+        stem = _SUFFIX.sub("", base)
+        if stem == base or len(stem) < 4:
+            return []
+        places = self._gazetteer.names.beginning(stem)
+        codes = {n.code for key, n in places if n.kind == "n" and key[len(stem) :] in _TAILS}
+        large = [c for c in codes if c[:4] == "com:" and self._gazetteer.population(c) >= _PEOPLE]
+        return sorted(large, key=self._gazetteer.population, reverse=True)
+
+
+def masculine(key: str) -> str:
+    """The masculine singular of a folded adjective: ``sevranaises`` → ``sevranais``."""
+    if key.endswith("s") and not key.endswith(("ais", "ois")):
+        key = key[:-1]
+    return _FEMININE.sub(lambda match: "n" if match.group() in ("nne", "ne") else "", key)

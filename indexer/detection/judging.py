@@ -1,0 +1,213 @@
+"""Decides whether a mention speaks of a place, and keeps the readings that its context allows.
+
+Each rule is a small function that gives a reason in English, or nothing. Refusals come first:
+streets, persons, firms, rivers, countries. Then a cue is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexer.detection import cues
+from indexer.detection.context import Context
+from indexer.detection.mentions import Mention
+from indexer.detection.words import Word
+from indexer.knowledge.gazetteer import Gazetteer
+from indexer.knowledge.names import Named
+from indexer.knowledge.placenames import without_article
+
+#: Inhabitants from which a name alone is evidence: of a plain name; of a name that is also a
+#: word, inside a sentence; and at the beginning of one, where every word has a capital.
+PLAIN, WORD_INSIDE, WORD_FIRST = 2_000, 40_000, 100_000
+
+_NUMBER_AFTER = re.compile(r"^[\s,]*\(?\s*$")
+_POSTAL = re.compile(r"^\d{5}$")
+
+
+def refusal(mention: Mention, words: list[Word], around: Context) -> str:
+    """Why the mention is no place at all, or an empty text."""
+    return (
+        _refused_by_head(mention, words, around)
+        or _refused_by_following(mention, words, around)
+        or _refused_abroad(around)
+    )
+
+
+def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> str:
+    head = around.heads[0] if around.heads else ""
+    if head in cues.STREETS and (around.direct or around.of):
+        return "street"
+    if around.of and head in cues.ACTS:
+        return "act"
+    if around.of and head in cues.NATURE:
+        return "nature"
+    if not around.direct or around.head is None:
+        return ""
+    if head in cues.PERSONS and head not in cues.INSTITUTIONS:
+        return "person"
+    if head in cues.APPOSED:
+        return "name of an organisation"
+    return _refused_by_capital(mention, words, around, around.head)
+
+
+def _refused_by_capital(mention: Mention, words: list[Word], around: Context, head: Word) -> str:
+    """A capitalised word just before makes the name the end of a longer one ("Sandra Valence")."""
+    known = cues.PREPOSITIONS | cues.TERRITORIES | cues.INSTITUTIONS
+    if not head.capital or head.shouted or head.key in known or _POSTAL.match(head.key):
+        return ""
+    if head.raw.isupper() and len(head.raw) > 1:
+        return ""
+    if head.opens and len(words[mention.first].key) > 3 and " " in mention.key:
+        return ""
+    return "end of a longer name"
+
+
+def _refused_by_following(mention: Mention, words: list[Word], around: Context) -> str:
+    following = around.next
+    if following is None or following.shouted or not following.capital or not following.linked:
+        return ""
+    if following.key in cues.DIRECTIONS or "\n" in following.gap:
+        return ""
+    if following.gap.strip() in ("'", "’"):
+        return ""
+    return "beginning of a longer name"
+
+
+def _refused_abroad(around: Context) -> str:
+    near = around.following[:3]
+    for at, key in enumerate(near):
+        if key in cues.ABROAD and all(k in ("en", "au", "aux", "l", "la", "le") for k in near[:at]):
+            return "abroad"
+    return ""
+
+
+def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Named]:
+    """The readings that the article, the preposition and the head leave."""
+    readings = [named for named in mention.readings if gazetteer.get(named.code) is not None]
+    group = _group_head(around)
+    groups = [n for n in readings if n.code.startswith(("epci:", "ept:"))]
+    if group and groups:
+        return groups
+    readings = [named for named in readings if named.kind != "g"]
+    if mention.article:
+        readings = [n for n in readings if n.articled or n.kind == "x" or _takes_article(n)]
+    elif any(n.code.startswith("com:") and n.kind == "n" for n in readings):
+        wants_upper = around.heads[:1] == ("en",) or around.parenthesised
+        upper = [n for n in readings if n.code.startswith(("dep:", "reg:"))]
+        if not (wants_upper and upper):
+            upper = [n for n in readings if not n.code.startswith("dep:")]
+        readings = upper
+    return _strongest(readings)
+
+
+def _group_head(around: Context) -> str:
+    phrase = " ".join(reversed(around.heads))
+    return next((head for head in cues.GROUP_HEADS if phrase.endswith(head)), "")
+
+
+def _takes_article(named: Named) -> bool:
+    """Whether names of this level stand after an article that is no part of them."""
+    return not named.code.startswith("com:")
+
+
+def _strongest(readings: list[Named]) -> list[Named]:
+    """Names in use before names of merged communes and names without their article."""
+    for kinds in ("nxrd", "a", "f"):
+        found = [named for named in readings if named.kind in kinds]
+        if found:
+            return found
+    return []
+
+
+def cue(mention: Mention, words: list[Word], around: Context, gazetteer: Gazetteer) -> str:
+    """What proves that the mention is a place, or an empty text; needs ``mention.readings``."""
+    code = max((n.code for n in mention.readings), key=gazetteer.population)
+    if code.startswith(("epci:", "ept:")):
+        return _group_head(around) or "name of a group"
+    if any(named.code.startswith("dep:") for named in mention.readings):
+        return _upper_cue(mention, around)
+    if code.startswith("reg:"):
+        return "" if around.direct and around.heads[:1] == ("grand",) else "name of a région"
+    strong = _strong_cue(mention, words, around)
+    return strong or _weak_cue(mention, words, around, gazetteer, code)
+
+
+def _upper_cue(mention: Mention, around: Context) -> str:
+    """The cue of a département; those named after rivers and the like want a strong one."""
+    key = without_article(mention.key)
+    if key not in cues.SHADOWED:
+        return "name of a département"
+    if around.parenthesised:
+        return "between parentheses"
+    if key == "nord" and (around.following[:2] == ("de", "la") or around.following[:1] == ("est",)):
+        return ""
+    preposition = around.heads[0] if around.heads else ""
+    if preposition == "en" and not mention.article:
+        return "en"
+    if preposition == "dans" and mention.article:
+        return "dans"
+    return _upper_head_cue(key, mention, around)
+
+
+def _upper_head_cue(key: str, mention: Mention, around: Context) -> str:
+    if around.of:
+        known = cues.NORTH_HEADS if key == "nord" else cues.TERRITORIES | cues.INSTITUTIONS
+        head = next((head for head in around.heads[:2] if head in known), "")
+        if head:
+            return f"{head} de"
+    subject = around.opens and bool(mention.article) and not around.of
+    if subject and around.following[:1] and around.following[0] in cues.ACTS_OF_INSTITUTIONS:
+        return "subject of what an institution does"
+    if re.match(r"\s*\(\d\d", around.after):
+        return "number of the département"
+    return ""
+
+
+def _strong_cue(mention: Mention, words: list[Word], around: Context) -> str:
+    head = around.heads[0] if around.heads else ""
+    if around.at and not (around.heads[1:2] and around.heads[1] in cues.ADDRESSED):
+        return "à"
+    if around.of:
+        known = cues.TERRITORIES | cues.INSTITUTIONS
+        found = next((h for h in around.heads[:2] if h in known), "")
+        if found:
+            return f"{found} de"
+    if head and _POSTAL.match(head):
+        return "postal code"
+    if re.match(r"\s*\((?:\d{2,3}|2[AB]|\d{5})\b", around.after):
+        return "number of the département"
+    if around.following[:3] in (("est", "une", "ville"), ("est", "une", "commune")):
+        return "is a town"
+    return _labelled(mention, words)
+
+
+def _labelled(mention: Mention, words: list[Word]) -> str:
+    """A name after "Commune :" and the like."""
+    first = words[mention.first]
+    if mention.first and first.gap.strip() == ":":
+        label = words[mention.first - 1].key
+        if label in ("commune", "communes", "ville", "villes", "lieu", "lieux", "territoire"):
+            return f"{label} :"
+    return ""
+
+
+def _weak_cue(
+    mention: Mention, words: list[Word], around: Context, gazetteer: Gazetteer, code: str
+) -> str:
+    people = gazetteer.population(code)
+    if any(named.kind in "af" for named in mention.readings):
+        return ""
+    if not any(gazetteer.is_common_word(named.code) for named in mention.readings):
+        several = sum(word not in cues.PARTICLES for word in mention.key.split()) > 1
+        return "name alone" if several or people >= PLAIN else ""
+    if mention.key in cues.BORNE_BY_FIRMS or words[mention.first].raw.isupper():
+        return ""
+    if not around.opens:
+        return "capital inside a sentence" if people >= WORD_INSIDE else ""
+    plain = around.following[:1] in (("et",), ("ou",)) and not _capital_after(mention, words)
+    return "large town" if people >= WORD_FIRST and not plain else ""
+
+
+def _capital_after(mention: Mention, words: list[Word]) -> bool:
+    at = mention.last + 1
+    return at < len(words) and words[at].capital

@@ -1,0 +1,152 @@
+"""Names of the gazetteer as they stand in a text: the longest one at each place, with readings.
+
+Whether a mention speaks of that place is decided later; here only writing counts (capitals,
+hyphens, articles, contractions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexer.detection.cues import ARTICLES, CONTRACTIONS, PARTICLES
+from indexer.detection.words import Word
+from indexer.knowledge.gazetteer import Gazetteer
+from indexer.knowledge.names import Named, read_table
+from indexer.knowledge.placenames import name_key
+
+_LONGEST = 10
+_LOWER_CASE_MAY_FOLLOW = ("epci:", "ept:", "reg:", "dep:")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name at words ``first`` to ``last`` (excluded) and the codes it may mean.
+
+    ``article`` is the article before or inside the name, from a contraction too. ``cue`` is
+    empty until the mention is accepted; ``codes`` are the candidates then left, and ``code`` the
+    one chosen.
+    """
+
+    first: int
+    last: int
+    key: str
+    readings: list[Named]
+    article: str = ""
+    cue: str = ""
+    codes: list[str] = field(default_factory=list)
+    code: str | None = None
+    how: str = ""
+
+
+def _blocked_table() -> dict[str, list[list[str]]]:
+    table: dict[str, list[list[str]]] = {}
+    for expression, _why in read_table("not-places.tsv"):
+        words = name_key(expression).split()
+        table.setdefault(words[0], []).append(words)
+    return table
+
+
+class Finder:
+    """Finds mentions in texts; made once for a gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._blocked = _blocked_table()
+
+    def find(self, words: list[Word]) -> list[Mention]:
+        """All mentions, in order, none overlapping another."""
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            skip = self._not_a_place(words, at)
+            mention = None if skip else self._mention(words, at)
+            if mention is not None:
+                found.append(mention)
+            at = skip or (mention.last if mention else at + 1)
+        return found
+
+    def _not_a_place(self, words: list[Word], at: int) -> int:
+        """The end of an expression that holds a name but is no place, 0 when there is none."""
+        for keys in self._blocked.get(words[at].key, ()):
+            span = words[at : at + len(keys)]
+            same = [word.key for word in span] == keys
+            if same and all(w.linked for w in span[1:]) and any(w.capital for w in span):
+                return at + len(keys)
+        return 0
+
+    def _mention(self, words: list[Word], at: int) -> Mention | None:
+        """The longest name that starts at word ``at``."""
+        word = words[at]
+        if word.key in ARTICLES:
+            return self._after_article(words, at, word.key)
+        if not word.capital or not word.key[0].isalpha() or len(word.key) < 2:
+            return None
+        article = ""
+        if at and word.linked and (before := words[at - 1].key) in (*ARTICLES, *CONTRACTIONS):
+            article = CONTRACTIONS.get(before, before)
+        plain = self._longest(words, at, at, "")
+        contracted = at and word.linked and words[at - 1].key in CONTRACTIONS
+        joined = self._longest(words, at, at, article) if contracted else None
+        return _merge(plain, joined, article)
+
+    def _after_article(self, words: list[Word], at: int, article: str) -> Mention | None:
+        """A name with its article in front, merged with what the name means without it."""
+        following = words[at + 1] if at + 1 < len(words) else None
+        if following is None or not following.capital or not following.linked:
+            return None
+        whole = self._longest(words, at, at + 1, "")
+        rest = self._longest(words, at + 1, at + 1, "")
+        return _merge(rest, whole, article)
+
+    def _longest(self, words: list[Word], first: int, capital: int, prefix: str) -> Mention | None:
+        """The longest name from ``first``, whose word ``capital`` must be capitalised."""
+        keys = [prefix] if prefix else []
+        end = first
+        while end < len(words) and len(keys) < _LONGEST and (end == first or words[end].linked):
+            keys.append(words[end].key)
+            end += 1
+        for count in self._gazetteer.names.prefixes(keys):
+            last = first + count - bool(prefix)
+            if last <= capital:
+                continue
+            key = " ".join(keys[:count])
+            readings = [
+                named
+                for named in self._gazetteer.names.readings(key)
+                if named.kind != "p" and _well_written(words[first:last], named)
+            ]
+            if readings:
+                return Mention(capital, last, key, readings)
+        return None
+
+
+def _well_written(words: list[Word], named: Named) -> bool:
+    """Whether capitals stand where a name of this kind wants them."""
+    loose = named.kind == "x" or named.code.startswith(_LOWER_CASE_MAY_FOLLOW)
+    for at, word in enumerate(words):
+        joined = at and word.hyphenated
+        if word.capital or word.key in PARTICLES or word.key[0].isdigit() or joined:
+            continue
+        if not (loose and at):
+            return False
+    return True
+
+
+def _merge(plain: Mention | None, joined: Mention | None, article: str) -> Mention | None:
+    """The longer of both; when they end together, with the readings of both."""
+    if plain is None or joined is None or plain.last != joined.last:
+        best = max((m for m in (plain, joined) if m), key=lambda m: m.last, default=None)
+        if best is not None:
+            best.article = article
+            if best is joined:
+                best.readings = [_articled(named) for named in best.readings]
+        return best
+    plain.readings = [_articled(named) for named in joined.readings] + [
+        named for named in plain.readings if named.kind != "a"
+    ]
+    plain.article = article
+    return plain
+
+
+def _articled(named: Named) -> Named:
+    return Named(named.code, named.kind, articled=True)

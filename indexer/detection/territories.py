@@ -1,0 +1,116 @@
+"""Territories named in a text, each with its quote, its cue and how homonyms were told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.detection import cues
+from indexer.detection.context import context_of
+from indexer.detection.gentiles import Gentiles
+from indexer.detection.judging import allowed, cue, refusal
+from indexer.detection.mentions import Finder, Mention
+from indexer.detection.numbers import find_numbers
+from indexer.detection.resolving import resolve
+from indexer.detection.words import Word, read_words
+from indexer.knowledge.gazetteer import Gazetteer
+
+_LIST_LINKS = cues.word_set("et ou a au aux de d du des la le les l puis comme en dans")
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A territory found in a text.
+
+    ``code`` is ``None`` when homonyms could not be told apart; ``candidates`` then holds them,
+    most populous first. ``quote`` is ``text[start:end]``; ``cue`` says what proves that a place
+    is meant and ``how`` how the code was chosen, both in English.
+    """
+
+    code: str | None
+    candidates: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    cue: str
+    how: str
+
+
+@lru_cache(maxsize=4)
+def _tools(gazetteer: Gazetteer) -> tuple[Finder, Gentiles]:
+    return Finder(gazetteer), Gentiles(gazetteer)
+
+
+def find_mentions(
+    words: list[Word], text: str, gazetteer: Gazetteer, publisher: str | None = None
+) -> list[Mention]:
+    """The accepted mentions of a text already cut into words, in order, homonyms resolved."""
+    finder, gentiles = _tools(gazetteer)
+    numbers = find_numbers(words, text, gazetteer)
+    taken = {at for mention in numbers for at in range(mention.first, mention.last)}
+    pending = [m for m in finder.find(words) if not taken & set(range(m.first, m.last))]
+    accepted = _accept(pending, words, text, gazetteer) + numbers
+    taken = {at for mention in accepted for at in range(mention.first, mention.last)}
+    accepted += [m for m in gentiles.find(words) if m.first not in taken]
+    accepted.sort(key=lambda mention: mention.first)
+    resolve(accepted, words, gazetteer, publisher)
+    return accepted
+
+
+def _accept(
+    pending: list[Mention], words: list[Word], text: str, gazetteer: Gazetteer
+) -> list[Mention]:
+    """The mentions that are places; a doubtful one is taken when it continues a list of places."""
+    accepted: list[Mention] = []
+    doubtful: list[Mention] = []
+    for mention in pending:
+        around = context_of(mention, words, text)
+        if refusal(mention, words, around):
+            continue
+        mention.readings = allowed(mention, around, gazetteer)
+        if not mention.readings:
+            continue
+        mention.cue = cue(mention, words, around, gazetteer)
+        (accepted if mention.cue else doubtful).append(mention)
+    changed = True
+    while changed and doubtful:
+        changed = False
+        for mention in list(doubtful):
+            if any(_same_list(mention, other, words) for other in accepted):
+                mention.cue = "list"
+                doubtful.remove(mention)
+                accepted.append(mention)
+                changed = True
+    return accepted
+
+
+def _same_list(one: Mention, other: Mention, words: list[Word]) -> bool:
+    """Whether only commas and small words stand between two mentions."""
+    left, right = sorted((one, other), key=lambda m: m.first)
+    between = words[left.last : right.first]
+    if len(between) > 4 or any(word.key not in _LIST_LINKS for word in between):
+        return False
+    gaps = [word.gap.strip() for word in (*between, words[right.first])]
+    listed = any("," in gap for gap in gaps) or any(w.key in ("et", "ou") for w in between)
+    return listed and all(gap in ("", ",", "'", "’", "-") for gap in gaps)
+
+
+def detect_territories(
+    text: str, gazetteer: Gazetteer, publisher: str | None = None
+) -> tuple[Detection, ...]:
+    """The territories that ``text`` names, in order of appearance.
+
+    ``publisher`` is the code of the publisher's territory (``dep:93``): it tells homonyms apart
+    and completes shortened names.
+    """
+    words = read_words(text)
+    found = []
+    for mention in find_mentions(words, text, gazetteer, publisher):
+        start, end = words[mention.first].start, words[mention.last - 1].end
+        candidates = () if mention.code else tuple(mention.codes)
+        found.append(
+            Detection(
+                mention.code, candidates, text[start:end], start, end, mention.cue, mention.how
+            )
+        )
+    return tuple(found)
