@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from indexer.french import context
 from indexer.french.characters import CHUNK
 from indexer.french.folding import fold
-from indexer.french.levels import NOT_VERBS, index_terms, lemmas_of, whole_terms
+from indexer.french.levels import index_terms, where_noun_expected, whole_terms
 from indexer.french.lexicon import Lexicon, lexicon
 from indexer.french.places import Places, place_word
 from indexer.french.steps import STEPS, Cutter
@@ -106,10 +106,6 @@ class Analyser:
             for made in self._cutter.chunk(found.group())
         ]
 
-    def lemmas(self, word: Word, kinds: str = "") -> tuple[str, ...]:
-        """Folded lemmas of a word, only of some kinds when ``kinds`` is given."""
-        return lemmas_of(word, self.lexicon, kinds)
-
     # --- Terms, for sheets -------------------------------------------------------------------
 
     def index(self, text: str) -> FieldAnalysis:
@@ -121,15 +117,16 @@ class Analyser:
         heads: list[int] = []
         cache = self._cache
         position = last_end = 0
-        last_role = role_before = context.DETERMINER
+        last_role = role_before = context.OTHER
         for found in CHUNK.finditer(text):
             chunk, at = found.group(), found.start()
-            for start, end, folded, names, nouns, elided, after, head, wide in cache.get(
+            for start, end, folded, every, nouns, elided, after, head, wide in cache.get(
                 chunk
             ) or self._shape(chunk):
+                names = every
                 if nouns is not None and (
                     context.noun_expected(elided, last_role, role_before)
-                    or _sentence_starts(text, last_end, at)
+                    or _sentence_starts(text, last_end, at, at + start)
                 ):
                     names = nouns
                 spans.append((at + start, at + end))
@@ -159,7 +156,7 @@ class Analyser:
 
     def _cached(self, word: Word) -> _Cached:
         names = tuple(index_terms(word, self.lexicon))
-        nouns = tuple(index_terms(word, self.lexicon, NOT_VERBS))
+        nouns = tuple(index_terms(word, self.lexicon, where_noun_expected))
         wide = word.whole
         folded = fold(word.forms[0])
         return (
@@ -170,10 +167,14 @@ class Analyser:
             nouns if nouns != names else None,
             context.role_of_elided(word.elided) if word.elided else None,
             context.role(word),
-            folded.replace("-", "") in self.places.numbers
-            or bool(self.places.starting(place_word(folded))),
+            self._may_start_place(folded, word.capital),
             tuple((term, wide.size) for term in whole_terms(wide)) if wide else (),
         )
+
+    def _may_start_place(self, folded: str, capital: bool) -> bool:
+        sizes = self.places.sizes(place_word(folded))
+        several = bool(sizes) and (capital or sizes[0] > 1)
+        return several or folded.replace("-", "") in self.places.numbers
 
     def _add_places(
         self, text: str, analysis: FieldAnalysis, folds: list[str], heads: list[int]
@@ -237,5 +238,8 @@ def _next(text: str, spans: list[tuple[int, int]], folds: list[str], position: i
     return "" if between.strip() else folds[position + 1]
 
 
-def _sentence_starts(text: str, last_end: int, at: int) -> bool:
-    return any(char in _STOPS for char in text[last_end:at])
+def _sentence_starts(text: str, last_end: int, at: int, start: int) -> bool:
+    """Whether a word opens the text or, with a capital, a sentence: there nouns are likelier."""
+    if not last_end:
+        return True
+    return text[start].isupper() and any(char in _STOPS for char in text[last_end:at])

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from itertools import islice, product
 
 from indexer.french.characters import Fragment
-from indexer.french.folding import fold
-from indexer.french.levels import lemmas_of
+from indexer.french.folding import fold, fold_all
+from indexer.french.levels import bare, lemmas_of
 from indexer.french.lexicon import Lexicon
 from indexer.french.words import Whole, Word
 
 Again = Callable[[Fragment], list[Word]]
 
 #: First parts that are prefixes: « co-construction » is not a « construction ».
-BOUND = frozenset(
+BOUND = fold_all(
     "aero agro anti archi audio auto bio co contre cyber demi eco electro euro ex extra geo "
     "hydro hyper hypo infra inter intra macro maxi mega meta micro mini mono multi neo neuro non "
     "para pluri poly post pre pro proto pseudo psycho re r retro semi socio sous sub super sur "
-    "tele thermo trans tri ultra uni vice".split()
+    "tele thermo trans tri ultra uni vice"
 )
 _FREE_PARTS = frozenset({"post", "pro", "contre", "vice", "sous", "ex", "non", "sur"})
 _MOST_FORMS = 4
@@ -82,8 +82,3 @@ def joined(pieces: list[Fragment], again: Again, lexicon: Lexicon) -> list[Word]
         bound=first in BOUND - _FREE_PARTS,
     )
     return [words[0].with_whole(one), *words[1:]]
-
-
-def bare(lemma: str) -> str:
-    """A lemma without hyphens and apostrophes."""
-    return lemma.replace("-", "").replace("'", "")

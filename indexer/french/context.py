@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.french.folding import fold
+from indexer.french.folding import fold, fold_all
 from indexer.french.places import Places, place_word
 from indexer.french.words import Word
 
@@ -13,27 +13,21 @@ from indexer.french.words import Word
 #: Roles of a word for the one that follows it.
 OTHER, DETERMINER, PREPOSITION, ARTICLE, TRANSPARENT = range(5)
 
-_DETERMINERS = frozenset(
-    fold(w)
-    for w in """
+_DETERMINERS = fold_all("""
 un une des du au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leurs
 chaque quelques plusieurs certain certaine certains certaines aucun aucune quel quelle quels quelles
 deux trois quatre cinq six sept huit neuf dix vingt trente cent mille
-""".split()
-)
-_PREPOSITIONS = frozenset(
-    fold(w)
-    for w in "à de d dans sur sous par avec sans chez entre vers en contre depuis pour dès".split()
+""")
+_PREPOSITIONS = fold_all(
+    "à de d dans sur sous par avec sans chez entre vers en contre depuis pour dès"
 )
 _ARTICLES = frozenset({"le", "la", "les", "l"})
-_BEFORE_NOUNS = frozenset(
-    fold(w)
-    for w in """
+_BEFORE_NOUNS = fold_all("""
 grand grande grands grandes petit petite petits petites nouveau nouvelle nouvelles nouveaux premier
-première premiers premières ancien ancienne anciens anciennes bon bonne bons bonnes même autre autres
-jeune jeunes vieux vieille vieilles seul seule futur future principal principale véritable vraie
-""".split()
-)
+première premiers premières ancien ancienne anciens anciennes bon bonne bons bonnes même autre
+autres jeune jeunes vieux vieille vieilles seul seule futur future principal principale véritable
+vraie
+""")
 
 
 def role(word: Word) -> int:
@@ -74,24 +68,22 @@ def noun_expected(elided: int | None, last: int, before_last: int) -> bool:
 # --- Places --------------------------------------------------------------------------------
 
 _CUES = frozenset({"le", "du", "au", "en", "departement", "departements"})
-_UNITS = frozenset(
-    fold(w)
-    for w in """
+_UNITS = fold_all("""
 logement logements an ans euro euros famille familles rue avenue boulevard place allée quai chemin
 janvier février mars avril mai juin juillet août septembre octobre novembre décembre km m m2 kg
 heure heures h jour jours mois semaine semaines personne personnes habitant habitants femme femmes
 homme hommes enfant enfants jeune jeunes salarié salariés million millions milliard milliards mille
 pour et à au ou place places lits lot lots bis ter quater mètre mètres minutes minute fois siècle
-""".split()
-)
+""")
 
 
 def place_at(words: Sequence[str], at: int, places: Places) -> tuple[int, str]:
     """The longest name of a place that starts at a word: number of words and key, 0 if none."""
-    for name in places.starting(place_word(words[at])):
-        part = tuple(place_word(w) for w in words[at : at + len(name)])
-        if part == name:
-            return len(name), places.names[name]
+    for size in places.sizes(place_word(words[at])):
+        part = tuple(map(place_word, words[at : at + size]))
+        key = places.names.get(part)
+        if key is not None and len(part) == size:
+            return size, key
     return 0, ""
 
 

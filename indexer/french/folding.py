@@ -42,3 +42,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     return unicodedata.normalize("NFC", word).lower().translate(_TABLE)
+
+
+def fold_all(words: str) -> frozenset[str]:
+    """The words of a list written as running text, folded."""
+    return frozenset(fold(word) for word in words.split())

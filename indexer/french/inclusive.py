@@ -8,20 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from indexer.french.characters import Fragment
 from indexer.french.compounds import joined
 from indexer.french.endings import singular, stem
-from indexer.french.folding import fold
+from indexer.french.folding import fold, fold_all
 from indexer.french.lexicon import Lexicon
 from indexer.french.words import Word
 
 Again = Callable[[Fragment], list[Word]]
 
-_SUFFIXES = (
+_SUFFIX_LIST = (
     "e ne le elle ère ere ière iere rice trice ice drice euse se ve ive te tte sse esse resse "
     "eresse fe que che enne ienne onne eure ane ine ie ée oresse"
-).split()
+)
+_SUFFIXES = tuple(_SUFFIX_LIST.split())
 _PLURALS = ("s", "x", "aux")
 _LIST = "|".join(sorted((*_SUFFIXES, *_PLURALS), key=len, reverse=True))
 _WITH_MARK = re.compile(
@@ -35,9 +37,7 @@ _IN_BRACKETS = re.compile(
 _PLURAL_MARK = re.compile(r"(?:[·./-]?[sx]|s\)|\)[sx]|x\)|aux\)?)\Z", re.IGNORECASE)
 _CONTRACTED = re.compile(r"(.+eur)ice(s?)\Z")
 _CAPITAL = re.compile(r"([^\W\d_]*[^\W\d_A-ZÀ-Þ])([A-ZÀ-Þ]{1,5})(s?)\Z")
-_PREFIXES = frozenset(
-    "re r in im ir il de des dis co sur sous mal non pre auto inter trans".split()
-)
+_PREFIXES = fold_all("re r in im ir il de des dis co sur sous mal non pre auto inter trans")
 
 
 def optional_prefix(part: Fragment, again: Again) -> list[Word] | None:
@@ -72,7 +72,7 @@ def inclusive(part: Fragment, again: Again, lexicon: Lexicon) -> list[Word] | No
     forms = _both(tail, suffix, plural, lexicon)
     if mark in "./-" and not (forms and _same_case(base, suffix)):
         return None
-    return [_word(part, tail, suffix, plural, forms, lexicon)]
+    return [_word(part, _Marked(tail, suffix, plural), forms, lexicon)]
 
 
 def _same_case(base: str, suffix: str) -> bool:
@@ -87,7 +87,7 @@ def contracted(part: Fragment, lexicon: Lexicon) -> list[Word] | None:
         return None
     base, plural = found.group(1), bool(found.group(2))
     forms = _both(base, "rice", plural, lexicon)
-    return [_word(part, base, "rice", plural, forms, lexicon)]
+    return [_word(part, _Marked(base, "rice", plural), forms, lexicon)]
 
 
 def capital_suffix(part: Fragment, lexicon: Lexicon) -> list[Word] | None:
@@ -97,16 +97,22 @@ def capital_suffix(part: Fragment, lexicon: Lexicon) -> list[Word] | None:
         return None
     base, suffix, plural = found.group(1), found.group(2).lower(), bool(found.group(3))
     forms = _both(base, suffix, plural, lexicon)
-    return [_word(part, base, suffix, plural, forms, lexicon)] if forms else None
+    return [_word(part, _Marked(base, suffix, plural), forms, lexicon)] if forms else None
 
 
-def _word(
-    part: Fragment, base: str, suffix: str, plural: bool, forms: tuple[str, ...], lexicon: Lexicon
-) -> Word:
+class _Marked(NamedTuple):
+    base: str
+    suffix: str
+    plural: bool
+
+
+def _word(part: Fragment, marked: _Marked, forms: tuple[str, ...], lexicon: Lexicon) -> Word:
+    base = marked.base
     lemmas = _lemmas(base.lower(), lexicon)
     if not forms:
-        guess = _guess(base.lower(), suffix.lower())
-        forms = tuple(_number(form, plural) for form in dict.fromkeys((base.lower(), guess)))
+        guess = _guess(base.lower(), marked.suffix.lower())
+        both = dict.fromkeys((base.lower(), guess))
+        forms = tuple(_number(form, marked.plural) for form in both)
         lemmas = lemmas or tuple(dict.fromkeys((stem(fold(base)), stem(fold(guess)))))
     return Word(part.start, part.end, forms, "inclusive", lemmas, capital=base[0].isupper())
 

@@ -6,7 +6,7 @@ fourth term, ``x:PLIE``, which a word in lower case never has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from indexer.french.endings import stem
 from indexer.french.folding import fold
@@ -16,8 +16,8 @@ from indexer.french.words import Whole, Word
 
 _LONGEST_ACRONYM = 8
 
-#: Kinds of readings that remain where a noun is expected, or in a question.
-NOT_VERBS = "naipxN"
+#: How to choose among the readings of a form.
+Choice = Callable[[list[Reading]], list[Reading]]
 
 
 def readings_of(form: str, word: Word, lexicon: Lexicon) -> list[Reading]:
@@ -31,19 +31,39 @@ def readings_of(form: str, word: Word, lexicon: Lexicon) -> list[Reading]:
     return found
 
 
-def lemmas_of(word: Word, lexicon: Lexicon, kinds: str = "") -> tuple[str, ...]:
-    """Folded lemmas of a word.
+def every(readings: list[Reading]) -> list[Reading]:
+    """All readings: what a sheet is indexed under when nothing around the word tells more."""
+    return readings
 
-    With ``kinds``, a word that may be a noun keeps only readings that have one of these letters.
-    """
+
+def where_noun_expected(readings: list[Reading]) -> list[Reading]:
+    """Without conjugated verbs, if the form may be a noun: « la marche »."""
+    return _without(readings, "vs") if _any(readings, "n") else readings
+
+
+def in_question(readings: list[Reading]) -> list[Reading]:
+    """Without the verb readings a visitor does not mean when another exists."""
+    if _any(readings, "n"):
+        return _without(readings, "vsgi")
+    return _without(readings, "vs") if _any(readings, "ap") else readings
+
+
+def _any(readings: list[Reading], kinds: str) -> bool:
+    return any(set(r.kinds) & set(kinds) for r in readings)
+
+
+def _without(readings: list[Reading], kinds: str) -> list[Reading]:
+    return [r for r in readings if set(r.kinds) - set(kinds)]
+
+
+def lemmas_of(word: Word, lexicon: Lexicon, choice: Choice = every) -> tuple[str, ...]:
+    """Folded lemmas of a word, of the readings that ``choice`` keeps."""
     if word.lemmas is not None:
         return word.lemmas
     found: list[str] = []
     for form in word.forms:
         readings = readings_of(form, word, lexicon)
-        if kinds and any("n" in r.kinds for r in readings):
-            readings = [r for r in readings if set(r.kinds) & set(kinds)]
-        found += [_bare(r.lemma) for r in readings]
+        found += [bare(r.lemma) for r in choice(readings)]
         if not readings:
             found.append(_unknown(form, word))
     return tuple(dict.fromkeys(found))
@@ -56,16 +76,17 @@ def _unknown(form: str, word: Word) -> str:
     return stem(folded)
 
 
-def _bare(lemma: str) -> str:
+def bare(lemma: str) -> str:
+    """A lemma without hyphens and apostrophes."""
     return lemma.replace("-", "").replace("'", "")
 
 
 def is_stop(word: Word) -> bool:
     """Whether the word is only grammar, as written."""
-    return len(word.forms) == 1 and fold(word.forms[0]) in STOP_WORDS
+    return len(word.forms) == 1 and word.forms[0] in STOP_WORDS
 
 
-def index_terms(word: Word, lexicon: Lexicon, kinds: str = "") -> dict[str, str]:
+def index_terms(word: Word, lexicon: Lexicon, choice: Choice = every) -> dict[str, str]:
     """Every term that stands at the word's position, with the step that made it."""
     terms: dict[str, str] = {}
     if is_stop(word) and not word.capitals:
@@ -75,7 +96,7 @@ def index_terms(word: Word, lexicon: Lexicon, kinds: str = "") -> dict[str, str]
         terms[f"f:{fold(form)}"] = word.step
         if word.capitals and len(form) <= _LONGEST_ACRONYM:
             terms[f"x:{form.upper()}"] = "acronym"
-    _put(terms, "l:", lemmas_of(word, lexicon, kinds), word.step)
+    _put(terms, "l:", lemmas_of(word, lexicon, choice), word.step)
     _put(terms, "", word.extra, word.step)
     if word.whole:
         _put(terms, "", whole_terms(word.whole), word.whole.step)

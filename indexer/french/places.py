@@ -45,7 +45,7 @@ class Places:
 
     names: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
-    _heads: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    _sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, names: Iterable[str], numbers: Mapping[str, str] | None = None) -> Places:
@@ -56,18 +56,15 @@ class Places:
         coded = {number: place_key(name) for number, name in (numbers or {}).items()}
         for name in (numbers or {}).values():
             known.setdefault(place_words(name), place_key(name))
-        heads: dict[str, list[tuple[str, ...]]] = {}
+        sizes: dict[str, set[int]] = {}
         for words in known:
-            heads.setdefault(words[0], []).append(words)
-        longest_first = {
-            head: tuple(sorted(found, key=lambda words: (-len(words), words)))
-            for head, found in heads.items()
-        }
+            sizes.setdefault(words[0], set()).add(len(words))
+        longest_first = {head: tuple(sorted(found, reverse=True)) for head, found in sizes.items()}
         return cls(known, coded, longest_first)
 
-    def starting(self, word: str) -> tuple[tuple[str, ...], ...]:
-        """The names that begin with this word, longest first."""
-        return self._heads.get(word, ())
+    def sizes(self, word: str) -> tuple[int, ...]:
+        """How many words the names that begin with this one have, longest first."""
+        return self._sizes.get(word, ())
 
     @property
     def digest(self) -> str:

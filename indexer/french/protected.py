@@ -1,4 +1,4 @@
-"""What must not be taken for words: e-mail and web addresses, dotted acronyms, telephone numbers."""
+"""What must not be taken for words: addresses, dotted acronyms, telephone numbers."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from indexer.french.analyser import Analyser
 from indexer.french.compounds import BOUND
 from indexer.french.folding import fold
-from indexer.french.levels import NOT_VERBS, is_stop, readings_of
+from indexer.french.levels import bare, in_question, is_stop, lemmas_of, readings_of
 from indexer.french.words import Word
 from indexer.query import Alternative, Origin, Step
 
@@ -59,39 +59,35 @@ def level_alternatives(word: Word, analyser: Analyser) -> list[Alternative]:
 
 
 def lemma_terms(word: Word, analyser: Analyser) -> tuple[Step, Step]:
-    """Lemma terms a visitor means, and those only meant if accents were left out."""
+    """Lemma terms a visitor means, and those that are only possible.
+
+    Second come participles of words that are nouns (« fait », faire) and, when no accent was
+    typed, nouns and adjectives with accents (« marche », marché).
+    """
+    lexicon = analyser.lexicon
+    meant = lemmas_of(word, lexicon, in_question)
     if word.lemmas is not None:
-        return _terms(word.lemmas), ()
-    if not all(form.isascii() for form in word.forms) or word.capitals:
-        return _terms(_meant(word, analyser)), ()
-    first = _meant(word, analyser)
-    others = [
-        r.lemma.replace("-", "").replace("'", "")
+        return _terms(meant), ()
+    readings = [r for form in word.forms for r in readings_of(form, word, lexicon)]
+    nouns = {bare(r.lemma) for r in readings if set(r.kinds) & set("naN")}
+    first = tuple(lemma for lemma in meant if lemma in nouns) or meant
+    dressed = _with_accents(word, analyser)
+    if dressed and not nouns:
+        return _terms(tuple(dict.fromkeys((*first, *dressed)))), ()
+    second = dict.fromkeys((*meant, *dressed))
+    return _terms(first), _terms(tuple(lemma for lemma in second if lemma not in first))
+
+
+def _with_accents(word: Word, analyser: Analyser) -> tuple[str, ...]:
+    """Lemmas of the nouns and adjectives that a form without accents may have meant."""
+    if word.capitals or not all(form.isascii() for form in word.forms):
+        return ()
+    return tuple(
+        bare(r.lemma)
         for form in word.forms
         for r in analyser.lexicon.readings_of_fold(form)
         if r.form != form and set(r.kinds) & set("na")
-    ]
-    second = tuple(lemma for lemma in dict.fromkeys(others) if lemma not in first)
-    if second and _only_verbs(word, analyser):
-        return _terms((*first, *second)), ()
-    return _terms(first), _terms(second)
-
-
-def _meant(word: Word, analyser: Analyser) -> tuple[str, ...]:
-    """Lemmas without conjugated verbs when another reading exists."""
-    kinds = NOT_VERBS
-    if any(
-        set(r.kinds) & set("nap")
-        for form in word.forms
-        for r in readings_of(form, word, analyser.lexicon)
-    ):
-        kinds = "napN"
-    return analyser.lemmas(word, kinds)
-
-
-def _only_verbs(word: Word, analyser: Analyser) -> bool:
-    readings = [r for form in word.forms for r in analyser.lexicon.readings(form)]
-    return bool(readings) and all(r.kinds == "v" for r in readings)
+    )
 
 
 def any_level(word: Word, analyser: Analyser) -> Step:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from indexer.french.folding import fold
 
-STOP_WORDS = frozenset(
-    fold(word)
-    for word in """
+_GRAMMAR = """
 a à afin ai aie ainsi alors après as au aucun aucune aujourdhui aura auront aussi autre autres aux
 avaient avait avant avec avez avoir avons ayant c car ce ceci cela celle celles celleux celui ces
 cet cette ceux chaque chez ci comme comment d dans de depuis des desquelles desquels dès doit
@@ -21,5 +19,7 @@ pour pourquoi pouvait pouvez puis puisque puisqu qu quand que quel quelle quelle
 quelques quelqu qui quoi quoique s sa sans se sera seront serait ses si sinon soi soient soit sommes
 son sont suis sur t ta tandis te tel telle telles tels tes toi ton toujours tous tout toute toutes
 toustes très tu un une vers via voici voilà vos votre vôtre vous y
-""".split()
-)
+"""
+
+#: As written, and as written without accents; « sûr » and « dû » are words all the same.
+STOP_WORDS = frozenset(_GRAMMAR.split()) | frozenset(map(fold, _GRAMMAR.split()))

@@ -18,9 +18,9 @@ _FILE = Path(__file__).parent / "fr.trie"
 class Reading(NamedTuple):
     """One way to understand a form: folded lemma and kinds.
 
-    Kinds are letters: ``n`` noun, ``a`` adjective, ``p`` past participle, ``i`` infinitive, ``v``
-    conjugated verb or present participle, ``x`` grammar word, ``N`` proper name, ``s`` adjective
-    seldom meant beside the noun (« commune » of « commun »).
+    Kinds are letters: ``n`` noun, ``a`` adjective, ``p`` past participle, ``g`` present
+    participle, ``i`` infinitive, ``v`` conjugated verb, ``x`` grammar word,
+    ``N`` proper name, ``s`` adjective seldom meant beside the noun (« commune » of « commun »).
     """
 
     form: str

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 
 class Inflected(NamedTuple):
-    """One form of one lemma; ``kinds`` holds letters among ``n a p i v x N``.
+    """One form of one lemma; ``kinds`` holds letters among ``n a p g i v x N``.
 
-    Noun, adjective, past participle, infinitive, conjugated verb, other word, proper name.
+    Noun, adjective, past and present participle, infinitive, conjugated verb, other word,
+    proper name.
     ``feminine`` says the dictionary marks the form as feminine only.
     """
 
@@ -128,4 +129,6 @@ def _one_kind(value: str) -> str:
         return "a"
     if value[:1] in "0123456789" or (value[:1] == "v" and value[1:2] in "0123"):
         return ""
-    return "v" if value in {"ppre", "ipre", "iimp", "ipsi", "ifut", "cond", "spre", "impe"} else "x"
+    if value == "ppre":
+        return "g"
+    return "v" if value in {"ipre", "iimp", "ipsi", "ifut", "cond", "spre", "impe"} else "x"
