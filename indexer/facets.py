@@ -32,8 +32,12 @@ def facets(
 
 
 def _themes(query: Query, counts: Counts, themes: Iterable[Theme]) -> tuple[FacetValue, ...]:
+    labels = {t.slug: t.label for t in themes}
+    for slug in (*counts, *query.themes):
+        labels.setdefault(slug, slug)  # left the vocabulary, but sheets still carry it
     values = [
-        FacetValue(t.slug, t.label, counts.get(t.slug, 0), t.slug in query.themes) for t in themes
+        FacetValue(slug, label, counts.get(slug, 0), slug in query.themes)
+        for slug, label in labels.items()
     ]
     shown = (v for v in values if v.count or v.selected)
     return tuple(sorted(shown, key=lambda v: -v.count))

@@ -15,6 +15,9 @@ from indexer.query import Passage
 #: Characters of one passage: two or three lines on a wide screen.
 PASSAGE_LENGTH = 220
 
+#: Characters within which matches are gathered; the rest of a passage is what surrounds them.
+WINDOW = 140
+
 #: Passages of one hit at most.
 PASSAGES = 2
 
@@ -57,7 +60,7 @@ def best_window(matches: Sequence[Match], shown: set[int]) -> Sequence[Match]:
     window: Sequence[Match] = ()
     first = 0
     for last, match in enumerate(matches):
-        while match.end - matches[first].start > PASSAGE_LENGTH and first < last:
+        while match.end - matches[first].start > WINDOW and first < last:
             first += 1
         run = matches[first : last + 1]
         units = {m.unit for m in run}

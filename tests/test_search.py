@@ -1,0 +1,115 @@
+"""The main job on the ten sheets: the right sheet first, honest counts, safe excerpts."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.query import Query
+
+FIRST = [
+    ("femmes batiment", "dames-batiment-o-feminin"),
+    ("dames", "dames-batiment-o-feminin"),
+    ("hebergement femmes violence", "fit-une-femme-un-toit"),
+    ("chrs", "fit-une-femme-un-toit"),
+    ("boutique centre ville", "manager-de-commerce"),
+    ("commercant", "manager-de-commerce"),
+    ("syndic copropriete", "association-relais-habitat"),
+    ("prison jeunes", "lotu"),
+    ("detenu emploi", "lotu"),
+    ("auto-rehabilitation", "des-murs-aux-toits"),
+    ("autoréhabilitation", "des-murs-aux-toits"),
+    ("logement insalubre Lille", "gouvernance-locale-relogement"),
+    ("locataires Grenoble", "actis-teisseire"),
+]
+
+
+@pytest.mark.parametrize(("text", "sheet_id"), FIRST)
+def test_the_right_sheet_comes_first(collection, text, sheet_id):
+    results = collection.search(Query(text))
+    assert results.hits[0].sheet.id == sheet_id
+    assert results.relaxed is None
+
+
+def test_themes_are_counted(collection):
+    counts = {v.value: v.count for v in collection.themes()}
+    assert counts == {"logement": 5, "emploi-femmes": 2, "commerce": 2, "justice": 1}
+
+
+def test_the_territory_tree_counts_each_sheet_once_at_every_level(collection):
+    tree = collection.territories()
+    tops = {v.value: v.count for v in tree}
+    assert tops == {"reg:11": 5, "reg:32": 1, "reg:75": 1, "reg:84": 1, "non-precise": 2}
+    (region,) = (v for v in tree if v.value == "reg:11")
+    below = {v.value: v.count for v in region.children}
+    assert below == {"dep:93": 3, "dep:75": 1, "dep:78": 1}
+    assert tree[-1].label == "Territoire non précisé"
+
+
+def test_counts_of_a_facet_ignore_its_own_filter(collection):
+    results = collection.search(Query("femmes", themes=("logement",)))
+    counts = {v.value: (v.count, v.selected) for v in results.facet("theme").values}
+    assert counts["logement"] == (1, True)
+    assert counts["emploi-femmes"] == (2, False)
+
+
+def test_a_chosen_value_stays_listed_at_zero(collection):
+    results = collection.search(Query("prison", themes=("commerce",)))
+    assert results.total == 0
+    listed = {v.value: v.count for v in results.facet("theme").values}
+    assert listed["commerce"] == 0
+
+
+def test_excerpts_mark_whole_words_with_their_accents(collection):
+    hit = collection.search(Query("batiment")).hits[0]
+    marked = [p.text[a:b] for p in (hit.title, *hit.excerpts) for a, b in p.marks]
+    assert "bâtiment" in marked
+
+
+def test_reasons_say_in_french_what_was_found_where(collection):
+    hit = collection.search(Query("chrs")).hits[0]
+    assert any("chrs" in reason and "résumé" in reason for reason in hit.reasons)
+
+
+def test_a_phrase_wants_its_words_together(collection):
+    assert collection.total(Query('"centre d’affaires"')) == 1
+    assert collection.total(Query('"affaires centre"')) == 0
+
+
+def test_a_minus_takes_sheets_away(collection):
+    everyone = {h.sheet.id for h in collection.search(Query("femmes")).hits}
+    fewer = {h.sheet.id for h in collection.search(Query("femmes -bâtiment")).hits}
+    assert everyone - fewer == {"dames-batiment-o-feminin"}
+
+
+def test_a_star_completes_a_word(collection):
+    assert collection.search(Query("copro*")).hits[0].sheet.id == "association-relais-habitat"
+
+
+def test_facets_alone_browse(collection):
+    results = collection.search(Query(themes=("logement",), territories=("dep:93",)))
+    assert [h.sheet.id for h in results.hits] == ["association-relais-habitat"]
+
+
+def test_titles_sort_as_a_reader_expects(collection):
+    titles = [h.sheet.title for h in collection.search(Query(sort="title", size=50)).hits]
+    assert titles[0].startswith("Actis")
+    assert titles[1].startswith("ADAGE")
+
+
+def test_exact_leaves_the_glossary_out(collection):
+    wide = collection.search(Query("commercant"))
+    assert wide.expansions
+    strict = collection.search(Query("commercant", exact=True))
+    assert strict.expansions == ()
+    assert strict.total == 0
+
+
+def test_similar_sheets_are_others(collection):
+    near = collection.similar("actis-teisseire", 3)
+    assert near
+    assert "actis-teisseire" not in {h.sheet.id for h in near}
+
+
+@pytest.mark.parametrize("text", ["", "   ", '"', "-", "*", "((", "é" * 5000, "\ud800", "🏠🏠"])
+def test_whatever_is_typed_gets_an_answer(collection, text):
+    collection.search(Query(text))
