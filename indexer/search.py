@@ -30,17 +30,27 @@ class Searcher:
         """The answer to ``query``; when nothing matches as typed, the first fallback that does."""
         words = self.words(query)
         found = self.engine.search(query, words)
-        relaxed: Relaxed | None = None
-        suggestion: Respelling | None = None
-        if not found.total and words.units and not query.exact:
-            for changed, attempt in self._relaxations(query, words):
-                total = self.engine.total(query, attempt)
-                if total:
-                    relaxed, words = changed, attempt
-                    found = self.engine.search(query, words)
-                    suggestion = _respelling(query, changed, total)
-                    break
-        return self._results(query, words, found, relaxed, suggestion)
+        if found.total:
+            return self._results(query, words, found, None)
+        words, relaxed = self._relaxed(query, words)
+        if relaxed:
+            found = self.engine.search(query, words)
+        return self._results(query, words, found, relaxed)
+
+    def answering(self, query: Query) -> tuple[Words, Relaxed | None]:
+        """The words that ``query`` is answered by: as typed, or relaxed until something matches."""
+        words = self.words(query)
+        if self.engine.total(query, words):
+            return words, None
+        return self._relaxed(query, words)
+
+    def _relaxed(self, query: Query, words: Words) -> tuple[Words, Relaxed | None]:
+        """The first fallback that finds something; the words as typed when there is none."""
+        if words.units and not query.exact:
+            for relaxed, attempt in self._relaxations(query, words):
+                if self.engine.total(query, attempt):
+                    return attempt, relaxed
+        return words, None
 
     def words(self, query: Query) -> Words:
         """The text of ``query`` once analysed."""
@@ -96,7 +106,6 @@ class Searcher:
         words: Words,
         found: Found,
         relaxed: Relaxed | None,
-        suggestion: Respelling | None,
     ) -> Results:
         reachable = min(found.total, LAST_RESULT)
         return Results(
@@ -107,7 +116,7 @@ class Searcher:
             hits=tuple(self.hit(r, words) for r in found.ranked),
             facets=facets(query, found.counts, self.knowledge.themes, self.knowledge.territory),
             expansions=words.expansions,
-            suggestion=suggestion,
+            suggestion=_respelling(query, relaxed, found.total) if relaxed else None,
             relaxed=relaxed,
             notices=words.notices,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,6 +11,10 @@ from indexer.answers import answer
 from indexer.collection import Collection
 from indexer.commands.options import INDEX_OPTION, JSON_OPTION, print_json
 from indexer.errors import QueryError
+from indexer.explain import explain as explained
+from indexer.explain import token_row
+from indexer.french import Analyser
+from indexer.knowledge.bundle import Knowledge
 from indexer.query import Query, Results, Sort
 from indexer.settings import Settings
 from indexer.vocabulary import NO_TERRITORY
@@ -90,4 +95,46 @@ def _show(results: Results) -> None:
             click.echo(f"    · {reason}")
 
 
-COMMANDS = (search,)
+@click.command()
+@click.argument("text")
+@JSON_OPTION
+@click.pass_obj
+def tokens(settings: Settings, text: str, as_json: bool) -> None:
+    """Show how TEXT is analysed: positions, offsets, terms, and the step that made each."""
+    analyser = Analyser(Knowledge.of_corpus(settings.corpus).places())
+    found = analyser.tokens(text)
+    if as_json:
+        print_json([token_row(token) for token in found])
+        return
+    for token in found:
+        made = "  ".join(f"{term} ({step})" for term, step in token.made)
+        click.echo(f"{token.position:>3}  {token.start}–{token.end}  {token.source!r}: {made}")
+
+
+@click.command()
+@click.argument("text")
+@click.argument("sheet_id", metavar="ID")
+@INDEX_OPTION
+@JSON_OPTION
+@click.pass_obj
+def explain(
+    settings: Settings, text: str, sheet_id: str, index: Path | None, as_json: bool
+) -> None:
+    """Say why the sheet ID answers TEXT, and why at this rank."""
+    searcher = Collection.open(index or settings.index).opened.searcher
+    found = explained(searcher, Query(text), sheet_id)
+    if as_json:
+        print_json(asdict(found))
+        return
+    place = f"rank {found.rank} of {found.total}" if found.matches else "does not match"
+    click.echo(f"{found.title}  [{found.sheet_id}]: {place}, score {found.score:.3f}")
+    if found.relaxed:
+        click.echo(found.relaxed)
+    for unit in found.units:
+        click.echo(f"  {unit.typed}: {unit.score:.3f} (found in {unit.sheets} sheets)")
+        for field, standing, origin, weight in unit.places:
+            click.echo(f"      {field}: {standing!r}  {origin} × {weight:g}")
+    click.echo("  Neighbouring words add to the sum; see docs/relevancy.md for the formula.")
+
+
+COMMANDS = (search, tokens, explain)
