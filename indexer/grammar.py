@@ -254,12 +254,12 @@ class _Parser:
         size, key = neighbours.place_at(folds, at, places)
         if size > 1:
             return size, self._unit(words[at : at + size], self._place(key))
-        if not kept[at]:
-            return 1, None
         whole = words[at].whole
-        if whole is not None:
+        if whole is not None and any(kept[at : at + whole.size]):
             part = words[at : at + whole.size]
             return whole.size, self._unit(part, question.compound_alternatives(part, self.analyser))
+        if not kept[at]:
+            return 1, None
         after = folds[at + 1] if at + 1 < len(folds) else ""
         number = folds[at].replace("-", "")
         if number in places.numbers and not neighbours.counts(after):

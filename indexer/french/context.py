@@ -25,7 +25,7 @@ _ARTICLES = frozenset({"le", "la", "les", "l"})
 _BEFORE_NOUNS = fold_all("""
 grand grande grands grandes petit petite petits petites nouveau nouvelle nouvelles nouveaux premier
 première premiers premières ancien ancienne anciens anciennes bon bonne bons bonnes même autre
-autres jeune jeunes vieux vieille vieilles seul seule futur future principal principale véritable
+autres seul seule futur future principal principale véritable
 vraie
 """)
 

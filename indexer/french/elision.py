@@ -28,6 +28,8 @@ def whole_word(part: Fragment, lexicon: Lexicon) -> list[Word] | None:
     text = part.text.lower()
     if "'" not in text or "-" in text:
         return None
+    if text.startswith("entr'"):
+        text = text.replace("'", "")
     readings = lexicon.readings(text) or lexicon.readings_of_fold(fold(text))
     if not readings:
         return None

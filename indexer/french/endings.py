@@ -28,7 +28,7 @@ def singular(folded: str) -> str:
         return folded[:-1]
     if folded.endswith("aux"):
         return folded[:-2] + "l"
-    if folded[-1] in "sx" and not folded.endswith("ss"):
+    if folded[-1] in "sx" and not folded.endswith(("ss", "ois", "ais")):
         return folded[:-1]
     return folded
 

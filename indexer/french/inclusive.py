@@ -121,6 +121,8 @@ def _guess(base: str, suffix: str) -> str:
     """The feminine of a base nobody knows: the suffix takes over where its first letter stands."""
     if suffix in _PLURALS:
         return base
+    if suffix == "e":
+        return base + suffix
     root = singular(base)
     at = root.rfind(suffix[0], max(1, len(root) - 4))
     return (root if at < 0 else root[:at]) + suffix

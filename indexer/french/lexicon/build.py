@@ -27,6 +27,7 @@ class Corrections:
 
     def __init__(self, path: Path) -> None:
         self.feminine: dict[tuple[str, str], str] = {}
+        self.weakened: set[tuple[str, str]] = set()
         self.dropped: set[tuple[str, str]] = set()
         self.merged: dict[str, str] = {}
         self.added: list[tuple[str, str, str]] = []
@@ -38,6 +39,8 @@ class Corrections:
         if action in {"split", "second"}:
             self.feminine[first, second] = action
             self.feminine[first + "s", second] = action
+        elif action == "weaken":
+            self.weakened |= {(first, second), (first.removesuffix("s") + "s", second)}
         elif action == "drop":
             self.dropped.add((first, second))
         elif action == "merge":
@@ -57,6 +60,8 @@ class Corrections:
             own = form.removesuffix("s")
             weaker = [(form, lemma, "s")] if action == "second" else []
             return [(form, own, "n"), *weaker]
+        if (form, lemma) in self.weakened and kinds in {"p", "a"}:
+            kinds = "s"
         return [(form, self.merged.get(lemma, lemma), kinds)]
 
 
