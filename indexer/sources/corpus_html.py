@@ -170,6 +170,14 @@ def territory_of(text: str) -> tuple[str, str]:
     return f"qt:{match[1]}:{slug(name)}", "" if name == slug(name) else name
 
 
+def identifier(title: str) -> str:
+    """A readable identifier made of a title: its words, at most 60 characters."""
+    words = slug(title)
+    if len(words) > 60:
+        words = words[:61].rpartition("-")[0] or words[:60]
+    return words or "fiche"
+
+
 def _one(page: Page, name: str) -> str:
     return next((meta.content for meta in page.all(name)), "")
 

@@ -1,6 +1,6 @@
 """Which sheets say the same: equal texts, and texts that share most of their phrases.
 
-Each text is reduced to its 128 smallest hashes of four successive words (a bottom-k sketch, Broder
+Each text is reduced to its 64 smallest hashes of four successive words (a bottom-k sketch, Broder
 1997), whose overlap estimates the share of phrases two texts have in common. Comparing 4,000 sheets
 takes seconds because only sheets sharing a hash are compared.
 """
@@ -12,6 +12,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from indexer.vocabulary import Sheet
 #: Share of common phrases from which two sheets are near-duplicates. Two versions of one sheet
 #: with a paragraph rewritten share more; sheets on one subject by one author share under a third.
 NEAR = 0.7
-_SKETCH = 128
+_SKETCH = 64
 #: A phrase held by more sheets than this is a publisher's formula and tells nothing.
 _COMMON = 100
 _WORD = re.compile(r"\w+")
@@ -37,29 +38,40 @@ class Alike:
 
 
 class Likeness:
-    """Remembers the texts seen and tells which earlier one a new text repeats."""
+    """Remembers the texts seen and tells which of them another text repeats."""
 
     def __init__(self) -> None:
         self._sketches: dict[str, frozenset[int]] = {}
         self._holders: defaultdict[int, list[str]] = defaultdict(list)
+        self._exact: dict[str, str] = {}
 
-    def add(self, name: str, text: str) -> Alike | None:
-        """Remember ``text`` as ``name``; the most similar earlier one if it is near."""
+    def nearest(self, name: str, text: str) -> Alike | None:
+        """The text seen that ``text`` repeats or nearly repeats, what is called ``name`` aside."""
+        same = self._exact.get(_digest(text), name)
+        if same != name:
+            return Alike(name, same, 1.0)
         sketch = _sketch(text)
         lists = (self._holders.get(value, ()) for value in sketch)
-        shared = Counter(name for names in lists if len(names) <= _COMMON for name in names)
+        shared = Counter(other for names in lists if len(names) <= _COMMON for other in names)
+        shared.pop(name, None)
         best = max(
             (
-                Alike(name, other, _share(sketch, self._sketches[other]))
+                Alike(name, other, min(_share(sketch, self._sketches[other]), 0.99))
                 for other, _ in shared.most_common(5)
             ),
             key=lambda alike: alike.share,
             default=None,
         )
-        self._sketches[name] = sketch
+        return best if best and best.share >= NEAR else None
+
+    def add(self, name: str, text: str) -> None:
+        """Remember ``text`` as ``name``."""
+        self._exact.setdefault(_digest(text), name)
+        if name in self._sketches:
+            return
+        sketch = self._sketches[name] = _sketch(text)
         for value in sketch:
             self._holders[value].append(name)
-        return best if best and best.share >= NEAR else None
 
 
 def sheet_text(sheet: Sheet) -> str:
@@ -71,9 +83,15 @@ def alike(sheets: Iterable[Sheet]) -> Iterator[Alike]:
     """Each sheet that repeats an earlier one."""
     known = Likeness()
     for sheet in sheets:
-        found = known.add(sheet.id, sheet_text(sheet))
+        text = sheet_text(sheet)
+        found = known.nearest(sheet.id, text)
         if found:
             yield found
+        known.add(sheet.id, text)
+
+
+def _digest(text: str) -> str:
+    return sha256(" ".join(_WORD.findall(text.lower())).encode()).hexdigest()
 
 
 def _sketch(text: str) -> frozenset[int]:

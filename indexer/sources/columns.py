@@ -1,0 +1,155 @@
+"""The names editors give to a sheet's fields in front matter and in the columns of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+
+from indexer.knowledge.gazetteer import Gazetteer
+from indexer.knowledge.placenames import name_key, slug
+from indexer.sources.corpus_html import identifier, is_date, is_territory, territory_of
+from indexer.sources.spacing import one_line
+from indexer.vocabulary import Section, Sheet
+
+#: Names of a field, folded, in French and English; the first is ours.
+_NAMES = {
+    "id": "identifier identifiant id slug code reference ref",
+    "title": "title titre nom intitule",
+    "summary": "description resume summary chapo chapeau accroche abstract presentation",
+    "text": "text texte contenu corps body article",
+    "theme": "subject theme themes thematique thematiques slug-theme",
+    "territory": "coverage territoire territoires territory territories commune communes ville "
+    "lieu localisation departement region quartier",
+    "date": "date annee year published publication date-de-publication",
+    "structure": "creator structure porteur porteur-de-projet auteur author organisme association "
+    "structure-porteuse",
+    "audience": "audience public publics public-vise beneficiaires",
+    "publisher": "publisher editeur",
+    "source": "source url lien adresse link permalink canonical",
+    "rights": "rights licence license droits",
+}
+_FIELD = {alias: name for name, aliases in _NAMES.items() for alias in aliases.split()}
+_SEPARATOR = re.compile(r"\s*[;|\n]\s*")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d.*")
+_YEAR = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
+_MONTHS = _YEAR.split()
+_WRITTEN = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4})")
+
+
+@dataclass(slots=True)
+class Values:
+    """What was given of one sheet by name; ``other`` holds the rest under its own names."""
+
+    given: dict[str, list[str]] = field(default_factory=dict)
+    other: list[tuple[str, str]] = field(default_factory=list)
+
+    def one(self, name: str) -> str:
+        """All that was given for a field, on one line."""
+        return " ; ".join(self.given.get(name, ()))
+
+    def first(self, name: str) -> str:
+        """The first value given for a field."""
+        return next(iter(self.given.get(name, ())), "")
+
+    def date(self) -> str:
+        """The date in the form of the corpus, or nothing."""
+        return next(filter(None, map(date_of, self.given.get("date", ()))), "")
+
+    def themes(self) -> tuple[str, ...]:
+        """Slugs of the themes given."""
+        return tuple(dict.fromkeys(filter(None, map(slug, self.given.get("theme", ())))))
+
+    def territories(self) -> tuple[tuple[str, str], ...]:
+        """Codes and labels of the territories given that are certain."""
+        known = (territory_named(value) for value in self.given.get("territory", ()))
+        return tuple(dict.fromkeys(place for place in known if place))
+
+    def rest(self) -> str:
+        """What has no field of its own, as HTML with its names for headings."""
+        unsure = [v for v in self.given.get("territory", ()) if not territory_named(v)]
+        parts = [*self.other, *(("Territoire", value) for value in unsure)]
+        return "".join(f"<h2>{escape(name)}</h2>{paragraphs(text)}" for name, text in parts)
+
+    def sheet(self, title: str, sections: tuple[Section, ...], source: str) -> Sheet:
+        """The sheet they make; ``source`` is told when they give none."""
+        places = self.territories()
+        return Sheet(
+            id=self.first("id") or identifier(title),
+            title=title,
+            summary=one_line(self.one("summary")),
+            sections=sections,
+            themes=self.themes(),
+            territories=tuple(code for code, _ in places),
+            territory_labels=tuple(place for place in places if place[1]),
+            date=self.date(),
+            structure=one_line(self.one("structure")),
+            audience=one_line(self.one("audience")),
+            publisher=one_line(self.one("publisher")),
+            source=one_line(self.first("source")) or source,
+            rights=one_line(self.one("rights")),
+        )
+
+
+def values_of(named: Mapping[str, object]) -> Values:
+    """The values of one sheet from names as an editor writes them; lists and ``;`` part values."""
+    values = Values()
+    for name, told in named.items():
+        texts = [text for text in _texts(told) if text]
+        field_name = _FIELD.get(slug(str(name)).removeprefix("dc-"))
+        if not field_name:
+            values.other += [(one_line(str(name)), text) for text in texts if one_line(str(name))]
+        elif field_name in ("theme", "territory"):
+            parts = (part for text in texts for part in _SEPARATOR.split(text))
+            values.given.setdefault(field_name, []).extend(filter(None, parts))
+        else:
+            values.given.setdefault(field_name, []).extend(texts)
+    return values
+
+
+def _texts(told: object) -> Iterable[str]:
+    if told is None or isinstance(told, dict):
+        return ()
+    if isinstance(told, list | tuple):
+        return (str(part).strip() for part in told)
+    if isinstance(told, float) and told.is_integer():
+        return (str(int(told)),)
+    return (str(told).strip(),)
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as HTML paragraphs, parted where it has blank lines or line breaks."""
+    parts = re.split(r"\n\s*\n|\n", text)
+    return "".join(f"<p>{escape(part.strip())}</p>" for part in parts if part.strip())
+
+
+def date_of(text: str) -> str:
+    """A date as people write it, in the form of the corpus: ``mars 2011`` → ``2011-03``."""
+    text = one_line(text)
+    day = _DAY_FIRST.fullmatch(text)
+    if day:
+        text = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    text = _CLOCK.sub(r"\1", text)
+    written = _WRITTEN.fullmatch(slug(text).replace("-", " "))
+    if written and written[2] in _MONTHS:
+        month = f"{written[3]}-{_MONTHS.index(written[2]) + 1:02}"
+        text = f"{month}-{int(written[1]):02}" if written[1] else month
+    return text if is_date(text) else ""
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return Gazetteer.load()
+
+
+def territory_named(value: str) -> tuple[str, str] | None:
+    """The code (and label of a quartier) that a value means beyond doubt: a code or one name."""
+    if is_territory(value):
+        return territory_of(value)
+    name = name_key(_BRACKETS.sub("", value))
+    found = [place for place in _gazetteer().lookup(value) if name_key(place.label) == name]
+    return (found[0].code, "") if len(found) == 1 else None

@@ -1,0 +1,170 @@
+"""PDF sheets: lines become paragraphs, headings, lists and notes; what labels a sheet its fields.
+
+No structure is stored in most PDF, so it is read from looks: the largest text of the first page is
+the title, larger or bold short lines are headings, small numbered text at the foot is notes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+
+from indexer.errors import SheetError
+from indexer.sources.article import ArticleError, clean_blocks
+from indexer.sources.columns import date_of
+from indexer.sources.headings import sheet_of_blocks
+from indexer.sources.mending import joined_lines
+from indexer.sources.original import Original
+from indexer.sources.pdf_lines import Line, body_size, boxes_of, gap, read_lines
+from indexer.vocabulary import Sheet
+
+_BULLET = re.compile(r"^(?:[•▪‣◦●■–—*]|-(?=\s))\s*")
+_PLACE_AND_STRUCTURE = re.compile(r"^[•·▪]\s*([^•·▪]+?)\s*[•·▪]\s*([^•·▪]+)$")
+_NOTE = re.compile(r"^(?:<sup>)?\s*(\d{1,2})\s*(?:</sup>)?[.)\s]\s*(?=\S)")
+_ENDS = re.compile(r"[.!?:;…»)]\s*(?:<[^>]+>)*$")
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph under way: its HTML element, its lines, its look."""
+
+    tag: str
+    lines: list[Line]
+
+    def text(self) -> str:
+        return joined_lines("\n".join(line.html for line in self.lines))
+
+
+def read_pdf(original: Original) -> list[Sheet | SheetError]:
+    """The sheet in a PDF; scans without text, passwords and damage are faults."""
+    if not original.data.lstrip()[:5].startswith(b"%PDF"):
+        return [original.fault("is no PDF: look at what it is and give it its right suffix")]
+    try:
+        lines = read_lines(original.data)
+    except PDFPasswordIncorrect:
+        return [original.fault("needs a password: save it without one")]
+    except (PDFException, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        return [original.fault(f"is damaged ({error or type(error).__name__}): save it again")]
+    except RecursionError:
+        return [original.fault("nests its objects too deep: save it again")]
+    if not lines:
+        return [original.fault("holds no text, only pictures: recognise its characters first")]
+    try:
+        return [sheet_of_blocks(clean_blocks(_html(lines)), original)]
+    except ArticleError as error:
+        return [original.fault(str(error))]
+
+
+def _html(lines: list[Line]) -> str:
+    body = body_size(lines)
+    title = max(
+        (line.size for line in lines if line.page == 0 and len(line.text) > 3 and not _kind(line)),
+        default=body,
+    )
+    notes: list[str] = []
+    blocks: list[_Block] = []
+    for box in boxes_of(lines):
+        if _is_notes(box, body):
+            notes += _notes(box)
+        else:
+            for block in _blocks(box, body, max(title, body * 1.2)):
+                _append(blocks, block)
+    html = "".join(_block_html(block) for block in blocks)
+    return html + ("<h2>Notes</h2>" + "".join(notes) if notes else "")
+
+
+def _kind(line: Line) -> bool:
+    return line.text.casefold().startswith("fiche")
+
+
+def _blocks(box: list[Line], body: float, title: float) -> Iterator[_Block]:
+    """The paragraphs of a box."""
+    left, right, step = min(x.x0 for x in box), max(x.x1 for x in box), gap(box)
+    current: _Block | None = None
+    for line in box:
+        tag = _tag(line, body, title)
+        last = current.lines[-1] if current else None
+        follows = (
+            current is not None
+            and last is not None
+            and tag == current.tag
+            and not _BULLET.match(line.html)
+            and last.y1 - line.y1 < 1.4 * max(step, line.size)
+            and not (tag == "p" and _ends_paragraph(last, line, left, right))
+        )
+        if follows and current is not None:
+            current.lines.append(line)
+            continue
+        if current:
+            yield current
+        current = _Block(tag, [line])
+    if current:
+        yield current
+
+
+def _ends_paragraph(last: Line, line: Line, left: float, right: float) -> bool:
+    short = last.x1 < right - 0.12 * (right - left)
+    indented = line.x0 > left + 0.6 * line.size and last.x0 <= left + 0.6 * line.size
+    return (bool(_ENDS.search(last.html)) and (short or indented)) or last.bold != line.bold
+
+
+def _tag(line: Line, body: float, title: float) -> str:
+    if line.size >= title - 0.1 and line.page == 0 and not _kind(line):
+        return "h1"
+    short = len(line.text) < 90 and not line.text.rstrip().endswith((".", ",", ";"))
+    if (line.size >= 1.15 * body or (line.bold and line.size >= body)) and short:
+        return "h2" if not _labels(line.text) else "p"
+    return "p"
+
+
+def _labels(text: str) -> bool:
+    """Whether a line says something of the sheet (keywords, date, place) and heads nothing."""
+    return bool(":" in text or _PLACE_AND_STRUCTURE.match(text) or date_of(text) or "@" in text)
+
+
+def _append(blocks: list[_Block], block: _Block) -> None:
+    """Add a paragraph, or go on with the one a column or page break cut."""
+    last = blocks[-1] if blocks else None
+    cut = (
+        last is not None
+        and last.tag == block.tag == "p"
+        and not _ENDS.search(last.lines[-1].html)
+        and block.lines[0].text[:1].islower()
+        and not _BULLET.match(block.lines[0].html)
+    )
+    if (cut and last is not None) or (last is not None and last.tag == block.tag == "h1"):
+        last.lines += block.lines
+    else:
+        blocks.append(block)
+
+
+def _block_html(block: _Block) -> str:
+    text = block.text()
+    if block.tag == "p":
+        if date_of(text):
+            return f"<p>Date : {text}</p>"
+        named = _PLACE_AND_STRUCTURE.match(text)
+        if named:
+            return f"<p>Commune : {named[1]}</p><p>Structure : {named[2]}</p>"
+        if _BULLET.match(text):
+            return f"<ul><li>{_BULLET.sub('', text)}</li></ul>"
+    return f"<{block.tag}>{text}</{block.tag}>"
+
+
+def _is_notes(box: list[Line], body: float) -> bool:
+    """Whether a box holds footnotes: small text that begins with a number."""
+    small = all(line.size <= 0.92 * body for line in box)
+    return small and bool(_NOTE.match(box[0].html))
+
+
+def _notes(box: list[Line]) -> list[str]:
+    notes: list[list[str]] = []
+    for line in box:
+        if _NOTE.match(line.html) or not notes:
+            notes.append([])
+        notes[-1].append(line.html)
+    return [f"<p>{_NOTE.sub('', joined_lines(chr(10).join(note)))}</p>" for note in notes]

@@ -1,0 +1,161 @@
+"""Pages of SPIP, the content manager of many resource centres: articles and listings of them.
+
+SPIP names each part of an article by a class, with ``crayon article-titre-49`` when editors may
+change it in place; squelettes differ in the elements they use, so only classes are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bs4.element import Tag
+
+from indexer.errors import SheetError
+from indexer.sources.article import clean_sections
+from indexer.sources.columns import date_of
+from indexer.sources.corpus_html import identifier
+from indexer.sources.mending import without_note_numbers
+from indexer.sources.original import Original
+from indexer.sources.pagehead import Head
+from indexer.sources.spacing import one_line
+from indexer.vocabulary import Sheet
+
+_CARD = "a.lien_article"
+_ENTRY = ".hentry, li.item.entry, article.entry"
+_NOTE_CALL = re.compile(r"\s*\[?\s*(\w+)\s*\]?\s*")
+_PARTS = {
+    "title": ("titre", "entry-title"),
+    "above": ("surtitre",),
+    "below": ("soustitre",),
+    "summary": ("chapo",),
+    "text": ("texte",),
+    "after": ("ps",),
+    "notes": ("notes",),
+}
+
+
+def is_spip_article(head: Head) -> bool:
+    """Whether the page shows one SPIP article."""
+    return _part(head, "title") is not None and _part(head, "text", "summary") is not None
+
+
+def is_spip_listing(head: Head) -> bool:
+    """Whether the page lists SPIP articles: two cards or entries at least."""
+    return len(list(_cards(head))) > 1
+
+
+def read_spip_listing(head: Head, original: Original) -> list[Sheet | SheetError]:
+    """The sheets of a listing: title, summary, date and the address of each article."""
+    return [_of_card(card, head, original) for card in _cards(head)]
+
+
+def read_spip_article(head: Head, original: Original) -> list[Sheet | SheetError]:
+    """The sheet in an article: chapô, text, post-scriptum and notes."""
+    _raise_note_calls(head)
+    title = _text(_part(head, "title"))
+    above, below = (_text(_part(head, name)) for name in ("above", "below"))
+    body = "".join(_html(_part(head, name)) for name in ("text", "after"))
+    notes = _html(_part(head, "notes"))
+    if notes:
+        body += f"<h2>Notes</h2>{notes}"
+    if below:
+        body = f"<p>{below}</p>{body}"
+    summary = _text(_part(head, "summary"))
+    sheet = Sheet(
+        id=identifier(title),
+        title=without_note_numbers(title),
+        summary=without_note_numbers(summary),
+        sections=clean_sections(body, title),
+        date=head.date,
+        structure=head.meta("author", "DC.creator"),
+        publisher=head.site,
+        source=head.address or original.name,
+        rights=head.meta("DC.rights", "copyright"),
+    )
+    if not title or not (summary or sheet.sections):
+        return [original.fault("shows a SPIP article without title or text: save it again")]
+    return [sheet] if not above or above in title else [_with_above(sheet, above)]
+
+
+def _with_above(sheet: Sheet, above: str) -> Sheet:
+    """The sheet with its surtitre kept as the first words of its text."""
+    return replace(sheet, sections=(*clean_sections(f"<p>{above}</p>"), *sheet.sections))
+
+
+# --- Listings ------------------------------------------------------------------------------------
+
+
+def _cards(head: Head) -> Iterator[Tag]:
+    found = head.soup.select(_CARD) or head.soup.select(_ENTRY)
+    return (card for card in found if _text(_titled(card)))
+
+
+def _titled(card: Tag) -> Tag | None:
+    return card.select_one(".titre, .entry-title, h2, h3")
+
+
+def _of_card(card: Tag, head: Head, original: Original) -> Sheet | SheetError:
+    title = without_note_numbers(_text(_titled(card)))
+    summary = without_note_numbers(_text(card.select_one(".introduction, .chapo, .entry-content")))
+    summary = re.sub(r"\s*(?:\(…\)|\(\.\.\.\))$", "…", summary)
+    link = card if card.name == "a" else card.select_one("a[href]")
+    address = head.absolute(str(link.get("href") or "")) if link else ""
+    if not summary:
+        return original.fault(f"lists “{title[:60]}” without a summary: import its own page")
+    return Sheet(
+        id=identifier(title),
+        title=title,
+        summary=summary,
+        date=_card_date(card),
+        publisher=head.site,
+        source=address or head.address or original.name,
+    )
+
+
+def _card_date(card: Tag) -> str:
+    marked = card.select_one("abbr.published[title], time[datetime]")
+    if marked:
+        said = str(marked.get("title") or marked.get("datetime"))
+        return date_of(said) or date_of(said[:10])
+    return date_of(_text(card.select_one(".date")))
+
+
+# --- Parts ---------------------------------------------------------------------------------------
+
+
+def _part(head: Head, *names: str) -> Tag | None:
+    """The first element whose class names one of the parts, as such or for in-place editing."""
+    for name in names:
+        for word in _PARTS[name]:
+            edited = re.compile(rf"^article-{word}-\d+$")
+            found = head.soup.find(class_=edited) or head.soup.find(class_=word)
+            if isinstance(found, Tag) and (found.get_text(strip=True)):
+                return found
+    return None
+
+
+def _raise_note_calls(head: Head) -> None:
+    """Make ``[<a>1</a>]`` a raised number in the text, and nothing before a note's own text."""
+    for call in head.soup.select(".spip_note_ref"):
+        in_notes = call.find_parent(class_="notes") is not None
+        number = _NOTE_CALL.fullmatch(call.get_text())
+        if in_notes or not number:
+            call.decompose()
+        else:
+            raised = head.soup.new_tag("sup")
+            raised.string = number[1]
+            call.replace_with(raised)
+
+
+def _html(part: Tag | None) -> str:
+    return part.decode_contents() if part else ""
+
+
+def _text(part: Tag | None) -> str:
+    """The text of a short part on one line, its raised characters read by what they say."""
+    if part is None:
+        return ""
+    sections = clean_sections(f"<div>{part.decode_contents()}</div>")
+    return one_line(" ".join(" ".join((s.heading, s.text)) for s in sections))
