@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer import Query, Results
-from webapp import present, urls
+from webapp import chart, present, urls
 from webapp.caching import kept
 from webapp.state import asked, base_url, collection
 
@@ -25,13 +25,17 @@ def home() -> Response:
     served = collection()
 
     def make() -> str:
-        everything = served.search(Query())
+        everything = served.search(Query(size=1))
+        territories = everything.facet("territory").values
         return render_template(
             "pages/home.html",
             total=everything.total,
             examples=_examples(),
             themes=[(value, served.theme(value.value)) for value in served.themes()],
-            territories=served.territories(),
+            territories=territories,
+            chart=chart.chart(territories, served.territory),
+            overseas_top=chart.OVERSEAS,
+            close_labels=chart.CLOSE_LABELS,
             latest=served.latest(4),
         )
 
@@ -48,7 +52,9 @@ def results() -> AnyResponse:
     """The results page, under its one canonical address."""
     reading = asked()
     query, faults = reading.query, reading.faults
-    if not faults and parse_qsl(request.query_string.decode(), keep_blank_values=True) != urls.pairs(query):
+    if not faults and parse_qsl(
+        request.query_string.decode(), keep_blank_values=True
+    ) != urls.pairs(query):
         return redirect(urls.address(query), 301)
 
     def make() -> Response:

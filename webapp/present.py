@@ -23,6 +23,7 @@ from indexer import (
     Settings,
     Sheet,
     Sort,
+    Territory,
     passage_html,
 )
 from webapp import assets, urls
@@ -160,7 +161,8 @@ def sheet_url(sheet: Sheet, query: Query | None = None) -> str:
 
 def places(hit: Hit) -> str:
     """Where a sheet takes place, in few words."""
-    labels = [t.label for t in hit.territories if t.code in hit.sheet.territories]
+    above = {t.code: t.label for t in hit.territories}
+    labels = [_place(t, above) for t in hit.territories if t.code in hit.sheet.territories]
     if not labels:
         return "territoire non précisé"
     more = f" et {len(labels) - 2} autres" if len(labels) > 3 else ""
@@ -181,6 +183,13 @@ def linked(sheet: Sheet, permalink: str) -> dict[str, object]:
         "publisher": {"@type": "Organization", "name": sheet.publisher} if sheet.publisher else "",
     }
     return {key: value for key, value in told.items() if value}
+
+
+def _place(territory: Territory, above: dict[str, str]) -> str:
+    """A quartier says nothing without its commune."""
+    if territory.level == "quartier" and territory.parent in above:
+        return f"{territory.label} ({above[territory.parent]})"
+    return territory.label
 
 
 def facet_size(facet: Facet) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -16,23 +15,17 @@ if TYPE_CHECKING:
 _KEY = "fiches"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class State:
-    """What an application holds: its settings, and its collection once it can be opened."""
+    """What an application holds."""
 
+    collection: Collection
     settings: Settings
-    open: Callable[[], Collection]
-    opened: Collection | None = None
 
 
-def attach(
-    app: Flask, collection: Collection | Callable[[], Collection], settings: Settings
-) -> None:
-    """Give ``app`` its settings and the collection it shows, or how to open it when asked."""
-    if callable(collection):
-        app.extensions[_KEY] = State(settings, collection)
-    else:
-        app.extensions[_KEY] = State(settings, lambda: collection, collection)
+def attach(app: Flask, collection: Collection, settings: Settings) -> None:
+    """Give ``app`` the collection it shows and the settings it follows."""
+    app.extensions[_KEY] = State(collection, settings)
 
 
 def _state() -> State:
@@ -40,14 +33,8 @@ def _state() -> State:
 
 
 def collection() -> Collection:
-    """The collection this application shows.
-
-    Raises IndexMissingError before the first generation is published.
-    """
-    state = _state()
-    if state.opened is None:
-        state.opened = state.open()
-    return state.opened
+    """The collection this application shows; empty ones raise IndexMissingError when asked."""
+    return _state().collection
 
 
 def settings() -> Settings:
@@ -58,8 +45,13 @@ def settings() -> Settings:
 def known() -> Known:
     """Which facet values may be asked for."""
     served = collection()
+
+    def theme(slug: str) -> bool:
+        """Of the vocabulary, or carried by a sheet where there is no vocabulary."""
+        return served.theme(slug) is not None or any(v.value == slug for v in served.themes())
+
     return Known(
-        theme=lambda slug: served.theme(slug) is not None,
+        theme=theme,
         territory=lambda code: served.territory(code) is not None,
     )
 

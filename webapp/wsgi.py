@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from flask import Flask
 
 from indexer import Collection, Settings
@@ -13,4 +11,4 @@ from webapp import create_app
 def make() -> Flask:
     """The application over the index that the settings name; raises SettingsError."""
     settings = Settings.load()
-    return create_app(partial(Collection.open, settings.index), settings)
+    return create_app(Collection.open(settings.index), settings)

@@ -175,8 +175,8 @@ class FakeCollection:
     def territories(self) -> tuple[FacetValue, ...]:
         return self.search(Query()).facet("territory").values
 
-    def latest(self, size: int = 5) -> tuple[Hit, ...]:
-        return self.search(Query(sort="date", size=size)).hits
+    def latest(self, size: int = 5) -> tuple[Sheet, ...]:
+        return tuple(hit.sheet for hit in self.search(Query(sort="date", size=size)).hits)
 
     def sheets(self) -> tuple[Sheet, ...]:
         return tuple(self.held.values())

@@ -9,8 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import webapp
-from indexer import IndexMissingError, Settings, answer
-from tests.webapp.fake import FakeCollection
+from indexer import Collection, Settings, answer
 from webapp import create_app
 
 OPENAPI = json.loads((Path(webapp.__file__).parent / "static" / "openapi.json").read_text("utf-8"))
@@ -122,18 +121,11 @@ def test_before_the_first_index_the_process_is_healthy_but_not_ready(client, col
     assert "Recherche indisponible" in page.text
 
 
-def test_the_site_starts_before_anything_is_indexed_and_serves_what_comes():
-    published: list[FakeCollection] = []
-
-    def opened() -> FakeCollection:
-        if not published:
-            raise IndexMissingError("no generation has been published yet")
-        return published[0]
-
-    client = create_app(opened, Settings()).test_client()  # type: ignore[arg-type]
-    assert client.get("/readyz").status_code == 503
-    published.append(FakeCollection())
-    assert client.get("/readyz").json["generation"] == "7"
+def test_the_site_starts_before_anything_is_indexed(tmp_path):
+    client = create_app(Collection.open(tmp_path / "index"), Settings()).test_client()
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert ready.headers["Retry-After"] == "10"
 
 
 def test_readiness_tells_why_a_newer_generation_is_not_served(client, collection):
