@@ -1,0 +1,197 @@
+"""The command line: what it prints, its exit codes, and that JSON is the API's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.cli import main
+from indexer.settings import Settings
+from tests.conftest import CORPUS, ROOT
+
+
+def fiches(*arguments: object):
+    return CliRunner().invoke(main, [str(a) for a in arguments], obj=Settings())
+
+
+def test_index_reports_in_one_json_line(small_corpus, tmp_path):
+    done = fiches("index", small_corpus, "--index", tmp_path / "i", "--json")
+    assert done.exit_code == 0
+    (line,) = done.stdout.splitlines()
+    report = json.loads(line)
+    assert (report["generation"], report["sheets"], report["unreadable"]) == ("1", 3, [])
+
+
+def test_an_unreadable_sheet_exits_with_3(small_corpus, tmp_path):
+    (small_corpus / "casse.html").write_text("rien", "utf-8")
+    done = fiches("index", small_corpus, "--index", tmp_path / "i")
+    assert done.exit_code == 3
+    assert "casse.html" in done.stderr
+    assert "3 sheets" in done.stdout
+
+
+def test_an_empty_corpus_exits_with_1_and_a_sentence(tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = fiches("index", tmp_path / "empty", "--index", tmp_path / "i")
+    assert done.exit_code == 1
+    assert "no sheet to index" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_search_without_an_index_says_what_to_run(tmp_path):
+    done = fiches("search", "femmes", "--index", tmp_path / "none")
+    assert done.exit_code == 1
+    assert "fiches index" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("femmes batiment",),
+        ("chrs",),
+        ("", "--theme", "logement", "--territoire", "dep:93"),
+        ("femmes", "--tri", "date", "--page", "1", "--size", "2"),
+        ("zzzz",),
+    ],
+)
+def test_search_prints_exactly_what_the_api_answers(published, collection, options):
+    from webapp import create_app
+
+    printed = fiches("search", *options, "--index", published[0], "--json")
+    client = create_app(collection, Settings()).test_client()
+    names = {"--theme": "theme", "--territoire": "territoire"}
+    pairs = dict(zip(options[1::2], options[2::2], strict=True))
+    asked = {names.get(k, k.lstrip("-")): v for k, v in pairs.items()} | {"q": options[0]}
+    answered = client.get("/api/v1/search", query_string=asked)
+    assert answered.status_code == 200
+    assert json.loads(printed.stdout) == answered.get_json()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--theme", "cuisine"), "no theme 'cuisine'"),
+        (("--territoire", "dep:999"), "no territory 'dep:999'"),
+        (("--annee", "hier"), "no year"),
+    ],
+)
+def test_an_unknown_value_is_refused_by_name(published, options, said):
+    done = fiches("search", "femmes", *options, "--index", published[0])
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_check_finds_nothing_wrong_in_our_own_corpus():
+    done = fiches("check", CORPUS)
+    assert done.exit_code == 0, done.output
+
+
+def test_check_exits_with_1_on_an_error(small_corpus):
+    (small_corpus / "casse.html").write_text("rien", "utf-8")
+    done = fiches("check", small_corpus, "--json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["errors"]
+
+
+def test_verify_deep_says_the_arrays_and_whoosh_agree(published):
+    done = fiches("verify", "--deep", "--index", published[0])
+    assert done.exit_code == 0
+    assert "the same as Whoosh" in done.stdout
+
+
+def test_generations_and_rollback(small_corpus, tmp_path):
+    for _ in range(2):
+        fiches("index", small_corpus, "--index", tmp_path / "i")
+    rows = json.loads(fiches("generations", "--index", tmp_path / "i", "--json").stdout)
+    assert [(r["generation"], r["served"]) for r in rows] == [("1", False), ("2", True)]
+    assert "Generation 1" in fiches("rollback", "--index", tmp_path / "i").stdout
+    assert fiches("rollback", "--index", tmp_path / "i").exit_code == 1
+
+
+def test_tokens_show_the_step_that_made_each_term():
+    rows = json.loads(fiches("tokens", "Les acteur·rice·s", "--json").stdout)
+    terms = {t["term"]: t["step"] for t in rows[1]["terms"]}
+    assert terms["l:acteur"] == "inclusive"
+    assert "acteur·rice·s"[0 : rows[1]["end"] - rows[1]["start"]] == rows[1]["source"]
+
+
+def test_explain_says_why_and_at_which_rank(published):
+    done = fiches("explain", "femmes batiment", "dames-batiment-o-feminin", "--index", published[0])
+    assert "rank 1 of" in done.stdout
+    assert "bâtiment" in done.stdout
+    other = fiches("explain", "femmes batiment", "lotu", "--index", published[0])
+    assert "does not match" in other.stdout
+    missing = fiches("explain", "femmes", "nulle-part", "--index", published[0])
+    assert missing.exit_code == 1
+
+
+def test_an_interrupted_build_leaves_the_served_index(small_corpus, tmp_path):
+    """Ctrl-C during a build: exit code 130, and what was served still is."""
+    index = tmp_path / "i"
+    fiches("index", small_corpus, "--index", index)
+    code = (
+        "import indexer.build as b, os, signal\n"
+        "def stop(*a, **k): os.kill(os.getpid(), signal.SIGINT)\n"
+        "b.write_generation = stop\n"
+        "from indexer.cli import main\n"
+        f"main(['index', {str(small_corpus)!r}, '--index', {str(index)!r}])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 130, done.stderr
+    assert "as it was" in done.stderr
+    assert (index / "CURRENT").read_text().strip() == "1"
+
+
+def test_serve_answers_follows_a_new_index_and_ends_by_its_own_signal(small_corpus, tmp_path):
+    """The production server: 503 before the first index, then sheets, without restart."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "indexer", "serve", "--index", str(tmp_path / "i")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(
+        [*command, "--port", str(port), "--workers", "1"],
+        env=environment,
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{base}/healthz", 200)
+        assert _status(f"{base}/readyz") == 503
+        assert fiches("index", small_corpus, "--index", tmp_path / "i").exit_code == 0
+        assert _status(f"{base}/readyz") == 200
+        with urllib.request.urlopen(f"{base}/api/v1/search?q=foyer", timeout=10) as answer:
+            assert json.load(answer)["total"] == 1
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) == 0
+
+
+def _status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def _wait(url: str, status: int) -> None:
+    for _ in range(150):
+        try:
+            if _status(url) == status:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{url} never answered {status}")
