@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 
-def create_app(collection: Collection | Callable[[], Collection], settings: Settings) -> Flask:
+def create_app(collection: Collection, settings: Settings) -> Flask:
     """The web application that shows ``collection`` as ``settings`` say.
 
-    A function that opens the collection may stand for it: it is called when a visitor first asks,
-    so that the site starts before anything is indexed and serves as soon as something is.
+    It starts before anything is indexed and serves as soon as something is.
     """
     app = Flask(__name__, static_folder=None)
     state.attach(app, collection, settings)
