@@ -34,7 +34,7 @@ STREETS = word_set(
 #: Acts and events known by the place where they were signed or happened.
 ACTS = word_set(
     "accord accords traite traites convention conventions protocole pacte paix edit"
-    " conference sommet declaration bataille charte regime concordat armistice appel proces"
+    " conference sommet declaration bataille charte regime concordat armistice proces"
 )
 #: Waters, woods and reliefs.
 NATURE = word_set(
@@ -78,7 +78,8 @@ TERRITORIES = word_set(
     " conseil hotel banlieue peripherie canton arrondissement bassin pays secteur cite"
     " prefecture sous zup zac village villages hauteurs rues centres ecoles elue elu citoyens"
     " lyceens salaries detenus demandeurs artisans residents residentes riverains proximite"
-    " environs alentours metropole faubourgs toits jeunesse creatrices createurs"
+    " environs alentours metropole faubourgs toits gens celle celui celles ceux eleves parents"
+    " jeunesse creatrices createurs"
 )
 #: Institutions that are named after where they are.
 INSTITUTIONS = word_set(
@@ -179,5 +180,8 @@ GROUP_HEADS = (
     "epci",
     "territoire",
 )
+#: First words of the names of groups of communes, which are often written in lower case.
+GROUP_STARTS = word_set("metropole eurometropole communaute agglomeration etablissement")
 #: Parts of a town known by a name of their own.
-QUARTIER_HEADS = word_set("quartier cite residence grand_ensemble zup")
+QUARTIER_HEADS = word_set("quartier cite residence zup zac lieu secteur")
+DEFINITE = word_set("le la l du au ce cette")

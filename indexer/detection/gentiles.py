@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.detection import cues
+from indexer.detection.expressions import singular
 from indexer.detection.mentions import Mention
 from indexer.detection.words import Word
 from indexer.knowledge.gazetteer import Gazetteer
@@ -12,7 +13,7 @@ from indexer.knowledge.names import Named, read_table
 from indexer.knowledge.placenames import name_key
 
 _FEMININE = re.compile(
-    r"(?<=[ao]is)e$|(?<=ie)nne$|(?<=e)nne$|(?<=i)ne$|(?<=a)ne$|(?<=ar)de$|(?<=t)e$"
+    r"(?<=[ao]is)e$|(?<=ie)nne$|(?<=o)nne$|(?<=e)nne$|(?<=i)ne$|(?<=a)ne$|(?<=ar)de$|(?<=t)e$"
 )
 _SUFFIX = re.compile(r"(?:ais|ois|ien|een|yen|ain|an|in|ard|ot|iot|eau)$")
 _TAILS = frozenset(
@@ -30,7 +31,6 @@ _ORDINARY = cues.word_set(
     " matin jardin magasin bassin dessin terrain germain demain vilain parrain plein serein"
     " commun"
 )
-_LANGUAGES = cues.word_set("breton basque corse occitan alsacien provencal normand picard")
 _PEOPLE = 5_000
 _GROUPS = ("metropole", "communaute urbaine", "urbaine")
 _NOUNS = (
@@ -77,12 +77,12 @@ class Gentiles:
             named = word.key.endswith("s") and before.key in ("les", "des", "aux", "de", "ces")
             return self._known.get(base, []) if named and not word.opens else []
         known = self._compound(words, at, base) or self._known.get(base, [])
-        noun = len(before.key) > 3 and before.key not in cues.PREPOSITIONS
-        if known and noun and not (base in _LANGUAGES and before.key in ("langue", "parler")):
-            return self._groups(known, before.key)
-        if before.key in _NOUNS and base not in _ORDINARY:
-            return self._derived(base)
-        return []
+        noun = words[at - 2].key if words[at].hyphenated and at > 1 else before.key
+        if not {noun, singular(noun)} & _NOUNS:
+            return []
+        if known:
+            return self._groups(known, noun)
+        return self._derived(base) if base not in _ORDINARY else []
 
     def _compound(self, words: list[Word], at: int, base: str) -> list[str]:
         """Codes of "séquano-dionysien": the part before the hyphen joined to the last one."""

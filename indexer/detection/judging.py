@@ -19,18 +19,32 @@ from indexer.knowledge.placenames import without_article
 #: Inhabitants from which a name alone is evidence: of a plain name; of a name that is also a
 #: word, inside a sentence; and at the beginning of one, where every word has a capital.
 PLAIN, WORD_INSIDE, WORD_FIRST = 2_000, 40_000, 100_000
+#: Inhabitants from which "le quartier de X" may be a quartier of the town X.
+QUARTIER_OF = 20_000
+#: Inhabitants from which a name that is also a word may be a heading by itself ("Vannes : …").
+WORD_HEADING = 20_000
 
 _NUMBER_AFTER = re.compile(r"^[\s,]*\(?\s*$")
 _POSTAL = re.compile(r"^\d{5}$")
 
 
-def refusal(mention: Mention, words: list[Word], around: Context) -> str:
+def refusal(mention: Mention, words: list[Word], around: Context, gazetteer: Gazetteer) -> str:
     """Why the mention is no place at all, or an empty text."""
     return (
         _refused_by_head(mention, words, around)
         or _refused_by_following(mention, words, around)
+        or _refused_as_quartier(mention, around, gazetteer)
         or _refused_abroad(around)
     )
+
+
+def _refused_as_quartier(mention: Mention, around: Context, gazetteer: Gazetteer) -> str:
+    """Refuse "le quartier de la Villeneuve", a part of a town, unless a large town has the name."""
+    if len(around.heads) < 2 or not around.of or around.heads[1] not in cues.DEFINITE:
+        return ""
+    people = max(gazetteer.population(named.code) for named in mention.readings)
+    small = people < QUARTIER_OF
+    return "quartier" if small and around.heads[0] in cues.QUARTIER_HEADS else ""
 
 
 def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> str:
@@ -69,6 +83,8 @@ def _refused_by_following(mention: Mention, words: list[Word], around: Context) 
     if following.key in cues.DIRECTIONS or "\n" in following.gap:
         return ""
     if following.gap.strip() in ("'", "’"):
+        return ""
+    if following.hyphenated and _strong_cue(mention, words, around):
         return ""
     return "beginning of a longer name"
 
@@ -202,9 +218,12 @@ def _weak_cue(
         return "name alone" if several or people >= PLAIN else ""
     if mention.key in cues.BORNE_BY_FIRMS or words[mention.first].raw.isupper():
         return ""
+    if around.opens and around.after.strip() == ":" and people >= WORD_HEADING:
+        return "heading"
     if not around.opens:
         return "capital inside a sentence" if people >= WORD_INSIDE else ""
-    plain = around.following[:1] in (("et",), ("ou",)) and not _capital_after(mention, words)
+    common = around.following[:1] in (("et",), ("ou",), ("de",), ("d",), ("du",), ("des",))
+    plain = common and not _capital_after(mention, words)
     return "large town" if people >= WORD_FIRST and not plain else ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.detection.cues import ARTICLES, CONTRACTIONS, PARTICLES
+from indexer.detection.cues import ARTICLES, CONTRACTIONS, GROUP_STARTS, PARTICLES
 from indexer.detection.words import Word
 from indexer.knowledge.gazetteer import Gazetteer
 from indexer.knowledge.names import Named, read_table
@@ -59,10 +59,12 @@ class Finder:
         at = 0
         while at < len(words):
             skip = self._not_a_place(words, at)
-            mention = None if skip else self._mention(words, at)
-            if mention is not None:
+            mention = self._mention(words, at)
+            if mention is not None and mention.last > skip:
                 found.append(mention)
-            at = skip or (mention.last if mention else at + 1)
+                at = mention.last
+            else:
+                at = skip or at + 1
         return found
 
     def _not_a_place(self, words: list[Word], at: int) -> int:
@@ -79,6 +81,8 @@ class Finder:
         word = words[at]
         if word.key in ARTICLES:
             return self._after_article(words, at, word.key)
+        if not word.capital and word.key in GROUP_STARTS:
+            return self._group(words, at)
         if not word.capital or not word.key[0].isalpha() or len(word.key) < 2:
             return None
         article = ""
@@ -88,6 +92,14 @@ class Finder:
         contracted = at and word.linked and words[at - 1].key in CONTRACTIONS
         joined = self._longest(words, at, at, article) if contracted else None
         return _merge(plain, joined, article)
+
+    def _group(self, words: list[Word], at: int) -> Mention | None:
+        """A group of communes whose first word is a common noun in lower case."""
+        found = self._longest(words, at, at, "")
+        if found is None or not any(word.capital for word in words[at : found.last]):
+            return None
+        found.readings = [n for n in found.readings if n.code.startswith(("epci:", "ept:"))]
+        return found if found.readings else None
 
     def _after_article(self, words: list[Word], at: int, article: str) -> Mention | None:
         """A name with its article in front, merged with what the name means without it."""
@@ -125,6 +137,8 @@ def _well_written(words: list[Word], named: Named) -> bool:
     loose = named.kind == "x" or named.code.startswith(_LOWER_CASE_MAY_FOLLOW)
     for at, word in enumerate(words):
         joined = at and word.hyphenated
+        if not at and word.key in GROUP_STARTS:
+            continue
         if word.capital or word.key in PARTICLES or word.key[0].isdigit() or joined:
             continue
         if not (loose and at):

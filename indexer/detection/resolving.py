@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from indexer.detection.mentions import Mention
 from indexer.detection.words import Word
 from indexer.knowledge.gazetteer import Gazetteer
+from indexer.knowledge.names import Named
 
-#: How many times more inhabitants the largest homonym needs to be the one meant.
+#: How many times the inhabitants of all others the largest homonym needs to be meant.
 RATIO = 5
 #: How many words may stand between a name and the département that tells it apart.
 _BESIDE = 6
+_OVERSEAS = ("975", "977", "978", "98")
 _UPPER = ("dep:", "reg:", "epci:", "ept:")
 
 
@@ -71,11 +73,37 @@ def _decide(
         if len(fitting) == 1:
             mention.code, mention.how = fitting[0], how
             return
-    first, second = (gazetteer.population(code) for code in mention.codes[:2])
-    if first >= RATIO * max(second, 1):
-        mention.code, mention.how = mention.codes[0], "population"
+    _decide_by_people(mention, gazetteer)
+
+
+def _decide_by_people(mention: Mention, gazetteer: Gazetteer) -> None:
+    """The largest town by far of those that bear the name today, if there is one."""
+    bearers = _in_use(mention.readings, gazetteer)
+    mention.codes = [code for code in mention.codes if code in bearers]
+    if len(mention.codes) == 1:
+        mention.code, mention.how = mention.codes[0], "only current name"
+        return
+    people = [_people(code, gazetteer) for code in mention.codes]
+    if max(people) >= RATIO * max(sum(people) - max(people), 1):
+        mention.code, mention.how = mention.codes[people.index(max(people))], "population"
     else:
         mention.how = "ambiguous"
+
+
+def _people(code: str, gazetteer: Gazetteer) -> int:
+    """Inhabitants; none for the collectivities overseas, which no text means without saying so."""
+    return 0 if code[4:].startswith(_OVERSEAS) else gazetteer.population(code)
+
+
+def _in_use(readings: list[Named], gazetteer: Gazetteer) -> set[str]:
+    """The codes without former names, unless the one that bore it dwarfs today's bearers."""
+    now = [gazetteer.population(named.code) for named in readings if named.kind in "nx"]
+    least = RATIO * max(now, default=0)
+    return {
+        named.code
+        for named in readings
+        if named.kind != "r" or gazetteer.population(named.code) >= least
+    }
 
 
 def _beside(mention: Mention, mentions: list[Mention]) -> list[str]:

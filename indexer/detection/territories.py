@@ -65,7 +65,7 @@ def _accept(
     doubtful: list[Mention] = []
     for mention in pending:
         around = context_of(mention, words, text)
-        if refusal(mention, words, around):
+        if refusal(mention, words, around, gazetteer):
             continue
         mention.readings = allowed(mention, around, gazetteer)
         if not mention.readings:

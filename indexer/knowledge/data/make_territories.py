@@ -43,6 +43,7 @@ class Tables:
     records: dict[str, str] = field(default_factory=dict)
     successors: dict[str, str] = field(default_factory=dict)
     names: set[tuple[str, str]] = field(default_factory=set)
+    delegated: dict[str, list[str]] = field(default_factory=dict)
 
     def name(self, kind: str, name: str, code: str) -> None:
         """File ``name`` for ``code`` (kind: see ``gazetteer.NAME_KINDS``)."""
@@ -163,6 +164,8 @@ def add_communes(
         tables.records[code] = record(row["nom"], parent, around, row.get("population", 0), flags)
         kind = "d" if row["type"].startswith("commune-") and "d" in flags else "n"
         tables.name(kind, row["nom"], code)
+        if kind == "d":
+            tables.delegated.setdefault(key, []).append(code)
         if (short := without_article(key)) != key:
             tables.names.add((short, f"a {code}"))
         for postal in row.get("codesPostaux", ()):
@@ -193,7 +196,14 @@ def name_former(tables: Tables, number: str, name: str) -> None:
         name
     ):
         return
+    if any(line.split("\t")[1] == target for line in named(tables, name)):
+        return
     tables.name("r" if target == code or target[-5:-3] != number[:2] else "f", name, target)
+
+
+def named(tables: Tables, name: str) -> list[str]:
+    """The records of the delegated communes that bear ``name``."""
+    return [tables.records[c] for c in tables.delegated.get(name_key(name), ())]
 
 
 def add_former_groups(tables: Tables, package: Path) -> None:
