@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from indexer.french import question
 from indexer.french.analyser import Analyser
 from indexer.french.folding import fold
 from indexer.french.levels import is_stop
+from indexer.french.spelling import Speller
 from indexer.french.words import Word
 from indexer.knowledge.glossary import Glossary, Sign
 from indexer.query import Alternative, Expansion, Notice, Unit, Words
@@ -28,6 +29,7 @@ MOST_PHRASES = 5
 MOST_EXCLUSIONS = 5
 SHORTEST_PREFIX = 3
 MOST_EXPANSIONS = 50
+_ALL = 1_000_000
 
 _PHRASE = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<a>[^"]*)"|«(?P<b>[^»]*)»|“(?P<c>[^”]*)”)')
 _EXCLUDED = re.compile(r"(?<!\S)-(?=[^\W_])\S+")
@@ -52,6 +54,31 @@ def no_territory(_key: str) -> tuple[str, ...]:
     return ()
 
 
+class Spelling:
+    """The known words and names of one collection, filed for correction when first needed."""
+
+    def __init__(self) -> None:
+        self._words: Speller | None = None
+        self._places: Speller | None = None
+
+    def words(self, terms: Vocabulary, analyser: Analyser) -> Speller:
+        """The words of the collection as written, then their lemmas."""
+        if self._words is None:
+            written = (term[2:] for term in terms.expand("x:", _ALL))
+            lemmas = (term[2:] for term in terms.expand("l:", _ALL))
+            self._words = Speller(
+                (word for word in written if word.isalpha() and word.islower()),
+                (analyser.lexicon.dressed(lemma) for lemma in lemmas if lemma.isalpha()),
+            )
+        return self._words
+
+    def places(self, terms: Vocabulary) -> Speller:
+        """The names of places of the collection."""
+        if self._places is None:
+            self._places = Speller(term[1:] for term in terms.expand("@", _ALL))
+        return self._places
+
+
 @dataclass(frozen=True, slots=True)
 class GrammarContext:
     """What a text is read with.
@@ -66,6 +93,7 @@ class GrammarContext:
     terms: Vocabulary | None = None
     exact: bool = False
     territory_codes: Callable[[str], tuple[str, ...]] = no_territory
+    spelling: Spelling = field(default_factory=Spelling, compare=False, repr=False)
 
 
 def parse(text: str, context: GrammarContext) -> Words:

@@ -44,6 +44,11 @@ class Lexicon:
         """Readings of exactly this lower-case form, accents included."""
         return [r for r in self.readings_of_fold(fold(form)) if r.form == form]
 
+    def dressed(self, lemma: str) -> str:
+        """A folded lemma with its accents, as it was given when the lexicon has none."""
+        found = (r.form for r in self.readings_of_fold(lemma) if set(r.kinds) & set("nai"))
+        return next(found, lemma)
+
     def knows(self, form: str) -> bool:
         """Whether the form, accents aside, is in the lexicon."""
         return fold(form) in self._trie

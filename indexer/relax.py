@@ -1,0 +1,281 @@
+"""When nothing matches: what to try instead, in order, each step announced.
+
+Fewer words, words of the same family, another spelling, the nearest beginnings. Nothing here
+searches: candidates are proposed and whoever searches keeps the first that finds a sheet. A word
+that no sheet holds and that looks misspelt is respelt before it is given up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from indexer.french.folding import fold
+from indexer.french.levels import is_stop
+from indexer.french.places import place_word
+from indexer.french.question import WEIGHTS, lemma_terms
+from indexer.french.spelling import Near
+from indexer.french.stopwords import STOP_WORDS
+from indexer.french.words import Word
+from indexer.grammar import MOST_EXPANSIONS, SHORTEST_PREFIX, GrammarContext, Vocabulary, parse
+from indexer.knowledge.families import families
+from indexer.query import Alternative, Relaxed, Unit, Words
+
+_MOST_RESPELLINGS = 8
+_LONGEST_NAME = 6
+
+Candidate = tuple[Relaxed, Words]
+
+
+def relaxations(text: str, words: Words, context: GrammarContext) -> Iterator[Candidate]:
+    """What to try, in order, after ``words`` (made of ``text``) found nothing."""
+    terms = context.terms
+    if terms is None or not words.units:
+        return
+    attempt = _Attempt(text, words, context, terms)
+    respelt = list(islice(attempt.spelling(), _MOST_RESPELLINGS))
+    yield from attempt.loose_phrases()
+    if not respelt:
+        yield from attempt.fewer_words()
+    yield from attempt.of_family()
+    yield from respelt
+    for relaxed, better in respelt[:1]:
+        yield from attempt.respelt_without(relaxed, better)
+    if respelt:
+        yield from attempt.fewer_words()
+    yield from attempt.by_prefix()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fix:
+    start: int
+    end: int
+    candidates: tuple[Near, ...]
+
+
+class _Attempt:
+    """One question that found nothing."""
+
+    def __init__(self, text: str, words: Words, context: GrammarContext, terms: Vocabulary) -> None:
+        self.text = text
+        self.words = words
+        self.context = context
+        self.terms = terms
+
+    # --- Fewer words ---------------------------------------------------------------------------
+
+    def loose_phrases(self) -> Iterator[Candidate]:
+        """The words of a phrase anywhere in a field instead of side by side."""
+        units = tuple(_loose(unit) for unit in self.words.units)
+        changed = [u.typed for u, v in zip(self.words.units, units, strict=True) if u != v]
+        if changed:
+            yield (
+                Relaxed(
+                    "fewer-words",
+                    f"Aucune fiche ne contient l’expression {_told(changed)}\u00a0: voici celles qui en "
+                    "contiennent les mots séparément.",
+                    dropped=tuple(changed),
+                ),
+                replace(self.words, units=units),
+            )
+
+    def fewer_words(self) -> Iterator[Candidate]:
+        """Without the words no sheet holds, then without one word, then without several."""
+        units = self.words.units
+        used = {unit: self._use(unit) for unit in units}
+        unknown = tuple(unit for unit in units if not used[unit])
+        known = [unit for unit in units if used[unit]]
+        if unknown and known:
+            yield self._without(unknown)
+        by_use = sorted(known, key=lambda unit: -used[unit])
+        if len(known) > 1:
+            for unit in by_use:
+                yield self._without((*unknown, unit))
+        for count in range(2, len(known)):
+            yield self._without((*unknown, *by_use[:count]))
+
+    def _without(self, dropped: tuple[Unit, ...]) -> Candidate:
+        typed = tuple(unit.typed for unit in self.words.units if unit in dropped)
+        kept = tuple(unit for unit in self.words.units if unit not in dropped)
+        text = f"Aucune fiche ne contient tous ces mots\u00a0: recherche sans {_told(typed)}."
+        return Relaxed("fewer-words", text, dropped=typed), replace(self.words, units=kept)
+
+    def _use(self, unit: Unit) -> int:
+        """In how many sheets the most used term of a unit stands."""
+        return max(
+            (
+                max(self.terms.frequency(term) for term in step)
+                for alternative in unit.alternatives
+                if alternative.steps
+                for step in alternative.steps[:1]
+                if all(any(self.terms.frequency(t) for t in s) for s in alternative.steps)
+            ),
+            default=0,
+        )
+
+    # --- Families ------------------------------------------------------------------------------
+
+    def of_family(self) -> Iterator[Candidate]:
+        """Every word or any word of its family."""
+        units: list[Unit] = []
+        changed: list[tuple[str, str]] = []
+        for unit in self.words.units:
+            relatives = self._relatives(unit)
+            label = ", ".join(relatives)
+            step = tuple(f"l:{fold(r).replace('-', '')}" for r in relatives)
+            family = Alternative((step,), WEIGHTS["family"], "family", label=label)
+            more = (family,) if relatives else ()
+            if relatives:
+                changed.append((unit.typed, label))
+            units.append(replace(unit, alternatives=(*unit.alternatives, *more)))
+        if changed:
+            told = "\u00a0; ".join(f"«\u00a0{a}\u00a0» → {b}" for a, b in changed)
+            text = f"Aucune fiche avec ces mots\u00a0: recherche parmi leur famille ({told})."
+            yield (
+                Relaxed("families", text, changed=tuple(changed)),
+                replace(self.words, units=tuple(units)),
+            )
+
+    def _relatives(self, unit: Unit) -> tuple[str, ...]:
+        """Relatives of a unit that some sheet holds."""
+        lemmas = [
+            term[2:]
+            for alternative in unit.alternatives
+            if alternative.origin in {"lemma", "joined"}
+            for term in alternative.steps[0]
+            if term.startswith("l:")
+        ]
+        found = dict.fromkeys(r for lemma in lemmas for r in families().relatives(lemma))
+        return tuple(r for r in found if self.terms.frequency(f"l:{fold(r).replace('-', '')}"))
+
+    # --- Spelling ------------------------------------------------------------------------------
+
+    def spelling(self) -> Iterator[Candidate]:
+        """The question with its unknown words replaced by the nearest known ones."""
+        words = self.context.analyser.words(self.text[: _length(self.words, self.text)])
+        fixes = self._name_fixes(words)
+        taken = [(fix.start, fix.end) for fix in fixes]
+        rest = [w for w in words if all(w.end <= a or w.start >= b for a, b in taken)]
+        fixes += self._word_fixes(rest)
+        if not fixes:
+            return
+        yield self._respelt([(fix, fix.candidates[0]) for fix in fixes])
+        for i, fix in enumerate(fixes):
+            for other in fix.candidates[1:]:
+                chosen = [(f, f.candidates[0]) for f in fixes]
+                chosen[i] = (fix, other)
+                yield self._respelt(chosen)
+
+    def respelt_without(self, relaxed: Relaxed, better: Words) -> Iterator[Candidate]:
+        """The respelt question, asked for fewer words."""
+        for fewer, words in _Attempt(self.text, better, self.context, self.terms).fewer_words():
+            text = f"{relaxed.text[:-1]}, sans {_told(fewer.dropped)}."
+            yield replace(relaxed, text=text, dropped=fewer.dropped), words
+
+    def _word_fixes(self, words: list[Word]) -> list[_Fix]:
+        speller = self.context.spelling.words(self.terms, self.context.analyser)
+        fixes = []
+        for word in words:
+            if is_stop(word) or not word.forms[0].isalpha() or self._known(word):
+                continue
+            near = speller.near(word.forms[0])
+            if near:
+                fixes.append(_Fix(word.start, word.end, tuple(near)))
+        return fixes
+
+    def _known(self, word: Word) -> bool:
+        first, second = lemma_terms(word, self.context.analyser)
+        terms = (*(f"f:{fold(form)}" for form in word.forms), *first, *second)
+        return any(self.terms.frequency(term) for term in terms)
+
+    def _name_fixes(self, words: list[Word]) -> list[_Fix]:
+        """Names of places of several words, one of them misspelt: « Aulnay sou Bois »."""
+        speller = self.context.spelling.places(self.terms)
+        for size in range(min(_LONGEST_NAME, len(words)), 1, -1):
+            for at in range(len(words) - size + 1):
+                part = words[at : at + size]
+                key = "-".join(place_word(fold(word.forms[0])) for word in part)
+                near = speller.near(key)
+                if near and near[0].distance:
+                    named = tuple(n._replace(word=self._name(n.word)) for n in near)
+                    return [_Fix(part[0].start, part[-1].end, named)]
+        return []
+
+    def _name(self, key: str) -> str:
+        """The key of a place as a name: accents and capitals back."""
+        known = self.context.spelling.words(self.terms, self.context.analyser)
+        parts = []
+        for part in key.split("-"):
+            near = known.near(part, 1)
+            written = near[0].word if near and not near[0].distance else part
+            parts.append(written if part in STOP_WORDS else written.capitalize())
+        return "-".join(parts)
+
+    def _respelt(self, chosen: list[tuple[_Fix, Near]]) -> Candidate:
+        text, changed = self.text, []
+        for fix, near in sorted(chosen, key=lambda pair: -pair[0].start):
+            changed.append((self.text[fix.start : fix.end], near.word))
+            text = text[: fix.start] + near.word + text[fix.end :]
+        changed.reverse()
+        told = (
+            f"Aucune fiche pour «\u00a0{self.text.strip()}\u00a0»\u00a0: résultats pour "
+            f"«\u00a0{text.strip()}\u00a0»."
+        )
+        return Relaxed("spelling", told, changed=tuple(changed)), parse(text, self.context)
+
+    # --- Beginnings ----------------------------------------------------------------------------
+
+    def by_prefix(self) -> Iterator[Candidate]:
+        """Words that begin like those no sheet holds; the other words still asked, then not."""
+        units, changed = [], []
+        for unit in self.words.units:
+            prefix, terms = ("", ()) if self._use(unit) else self._beginning(unit.typed)
+            if terms:
+                label = f"{prefix}…"
+                changed.append((unit.typed, label))
+                one = Alternative((terms,), WEIGHTS["prefix"], "prefix", label=label)
+                units.append(replace(unit, alternatives=(one,)))
+            elif self._use(unit):
+                units.append(unit)
+        if not changed:
+            return
+        told = ", ".join(f"«\u00a0{label}\u00a0»" for _, label in changed)
+        typed = {unit.typed for unit in units}
+        dropped = tuple(u.typed for u in self.words.units if u.typed not in typed)
+        text = f"Aucune fiche pour ces mots\u00a0: voici celles dont un mot commence par {told}."
+        relaxed = Relaxed("prefix", text, dropped, tuple(changed))
+        yield relaxed, replace(self.words, units=tuple(units))
+        alone = tuple(u for u in units if u.alternatives[0].origin == "prefix")
+        others = tuple(u.typed for u in self.words.units if u.typed not in dict(changed))
+        if len(alone) < len(units):
+            yield replace(relaxed, dropped=others), replace(self.words, units=alone)
+
+    def _beginning(self, typed: str) -> tuple[str, tuple[str, ...]]:
+        """The longest beginning of a word that some sheet's word shares, and those words."""
+        words = self.context.analyser.words(typed)
+        word = words[0].forms[0] if words else ""
+        folded = fold(word)
+        for size in range(len(folded), SHORTEST_PREFIX - 1, -1):
+            terms = self.terms.expand(f"f:{folded[:size]}", MOST_EXPANSIONS)
+            if terms:
+                return folded[:size], tuple(terms)
+        return "", ()
+
+
+def _told(words: Iterable[str]) -> str:
+    """Words as a sentence quotes them."""
+    return ", ".join(f"«\u00a0{word}\u00a0»" for word in words)
+
+
+def _loose(unit: Unit) -> Unit:
+    """A phrase as its words in any order."""
+    first = unit.alternatives[0]
+    if first.origin != "phrase" or len(first.steps) < 2:
+        return unit
+    return replace(unit, alternatives=(replace(first, gap=None),))
+
+
+def _length(words: Words, text: str) -> int:
+    """How much of the text was read."""
+    return len(text) if len(text) < 200 else max(unit.end for unit in words.units)
