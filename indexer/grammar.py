@@ -103,7 +103,10 @@ def parse(text: str, context: GrammarContext) -> Words:
 
 def cleaned(text: str) -> str:
     """The text without characters that print nothing, at most 200 characters, same offsets."""
-    return "".join(" " if _unprintable(char) else char for char in text[:LONGEST_TEXT])
+    kept = text[:LONGEST_TEXT]
+    if kept.isprintable():
+        return kept
+    return "".join(" " if _unprintable(char) else char for char in kept)
 
 
 def _unprintable(char: str) -> bool:
@@ -201,10 +204,7 @@ class _Parser:
 
     def _read(self, start: int, end: int) -> list[Word]:
         """The words of a part of the text, offsets in the text."""
-        return [
-            replace(word, start=word.start + start, end=word.end + start)
-            for word in self.analyser.words(self.text[start:end])
-        ]
+        return [word.moved(start) for word in self.analyser.words(self.text[start:end])]
 
     def _exclude(self, unit: Unit) -> None:
         if len(self.excluded) < MOST_EXCLUSIONS:

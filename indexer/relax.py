@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from indexer.french.folding import fold
+from indexer.french.folding import fold, fold_all
 from indexer.french.levels import is_stop
 from indexer.french.places import place_word
 from indexer.french.question import WEIGHTS, lemma_terms
 from indexer.french.spelling import Near
-from indexer.french.stopwords import STOP_WORDS
 from indexer.french.words import Word
 from indexer.grammar import MOST_EXPANSIONS, SHORTEST_PREFIX, GrammarContext, Vocabulary, parse
 from indexer.knowledge.families import families
@@ -24,6 +23,7 @@ from indexer.query import Alternative, Relaxed, Unit, Words
 
 _MOST_RESPELLINGS = 8
 _LONGEST_NAME = 6
+_SMALL = fold_all("a au aux d de des du en et l la le les sous sur")
 
 Candidate = tuple[Relaxed, Words]
 
@@ -73,8 +73,8 @@ class _Attempt:
             yield (
                 Relaxed(
                     "fewer-words",
-                    f"Aucune fiche ne contient l’expression {_told(changed)}\u00a0: voici celles qui en "
-                    "contiennent les mots séparément.",
+                    f"Aucune fiche ne contient l’expression {_told(changed)}\u00a0: voici celles "
+                    "qui en contiennent les mots séparément.",
                     dropped=tuple(changed),
                 ),
                 replace(self.words, units=units),
@@ -209,7 +209,7 @@ class _Attempt:
         for part in key.split("-"):
             near = known.near(part, 1)
             written = near[0].word if near and not near[0].distance else part
-            parts.append(written if part in STOP_WORDS else written.capitalize())
+            parts.append(written if part in _SMALL else written.capitalize())
         return "-".join(parts)
 
     def _respelt(self, chosen: list[tuple[_Fix, Near]]) -> Candidate:

@@ -8,7 +8,8 @@ places) is decided on the way.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.french import context
 from indexer.french.characters import CHUNK
@@ -24,6 +25,7 @@ from indexer.french.words import Word
 VERSION = 1
 
 _CACHE_SIZE = 200_000
+_QUESTION_CACHE = 20_000
 _OPENINGS = frozenset('(«“"[')
 _STOPS = frozenset('.!?:;\n•«(“"')
 
@@ -82,6 +84,7 @@ class Analyser:
         self.places = places or Places()
         self.lexicon: Lexicon = lexicon()
         self._cutter = Cutter.of(self.lexicon, self.places)
+        self._cut = lru_cache(_QUESTION_CACHE)(self._cutter.chunk)
         self._cache: dict[str, tuple[_Cached, ...]] = {}
 
     @property
@@ -100,10 +103,11 @@ class Analyser:
 
     def words(self, text: str) -> list[Word]:
         """The words of a text in order, offsets in the text, before any choice of terms."""
+        cut = self._cut
         return [
-            replace(made, start=made.start + found.start(), end=made.end + found.start())
+            made.moved(found.start())
             for found in CHUNK.finditer(text)
-            for made in self._cutter.chunk(found.group())
+            for made in cut(found.group())
         ]
 
     # --- Terms, for sheets -------------------------------------------------------------------

@@ -6,7 +6,7 @@ fourth term, ``x:PLIE``, which a word in lower case never has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from indexer.french.endings import stem
 from indexer.french.folding import fold
@@ -17,12 +17,12 @@ from indexer.french.words import Whole, Word
 _LONGEST_ACRONYM = 8
 
 #: How to choose among the readings of a form.
-Choice = Callable[[list[Reading]], list[Reading]]
+Choice = Callable[[Sequence[Reading]], Sequence[Reading]]
 
 
-def readings_of(form: str, word: Word, lexicon: Lexicon) -> list[Reading]:
+def readings_of(form: str, word: Word, lexicon: Lexicon) -> Sequence[Reading]:
     """How one form of a word may be understood; all forms of one fold when accents are missing."""
-    found = [] if word.capitals else lexicon.readings(form)
+    found: Sequence[Reading] = () if word.capitals else lexicon.readings(form)
     if not found and (word.capitals or form.isascii()):
         found = lexicon.readings_of_fold(fold(form))
     if word.capital and not word.capitals and any("N" in r.kinds for r in found):
@@ -31,28 +31,28 @@ def readings_of(form: str, word: Word, lexicon: Lexicon) -> list[Reading]:
     return found
 
 
-def every(readings: list[Reading]) -> list[Reading]:
+def every(readings: Sequence[Reading]) -> Sequence[Reading]:
     """All readings: what a sheet is indexed under when nothing around the word tells more."""
     return readings
 
 
-def where_noun_expected(readings: list[Reading]) -> list[Reading]:
+def where_noun_expected(readings: Sequence[Reading]) -> Sequence[Reading]:
     """Without conjugated verbs, if the form may be a noun: « la marche »."""
     return _without(readings, "vs") if _any(readings, "n") else readings
 
 
-def in_question(readings: list[Reading]) -> list[Reading]:
+def in_question(readings: Sequence[Reading]) -> Sequence[Reading]:
     """Without the verb readings a visitor does not mean when another exists."""
     if _any(readings, "n"):
         return _without(readings, "vsgi")
     return _without(readings, "vs") if _any(readings, "ap") else readings
 
 
-def _any(readings: list[Reading], kinds: str) -> bool:
+def _any(readings: Sequence[Reading], kinds: str) -> bool:
     return any(set(r.kinds) & set(kinds) for r in readings)
 
 
-def _without(readings: list[Reading], kinds: str) -> list[Reading]:
+def _without(readings: Sequence[Reading], kinds: str) -> list[Reading]:
     return [r for r in readings if set(r.kinds) - set(kinds)]
 
 

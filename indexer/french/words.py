@@ -42,6 +42,21 @@ class Word:
     extra: tuple[str, ...] = ()
     whole: Whole | None = None
 
+    def moved(self, by: int) -> Word:
+        """The same word with its offsets moved."""
+        return Word(
+            self.start + by,
+            self.end + by,
+            self.forms,
+            self.step,
+            self.lemmas,
+            self.elided,
+            self.capitals,
+            self.capital,
+            self.extra,
+            self.whole,
+        )
+
     def with_whole(self, whole: Whole) -> Word:
         """The same word as the first of several that are also one."""
         return replace(self, whole=whole)

@@ -10,7 +10,7 @@ from indexer.french.lexicon import lexicon
 from indexer.french.stopwords import STOP_WORDS
 from indexer.knowledge.glossary import Entry
 
-_ACRONYM = r"(?:[A-ZÀ-Þ]\.){2,10}|[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9]{1,9}"
+_ACRONYM = r"(?:[A-ZÀ-Þ]\.){2,9}[A-ZÀ-Þ]?|[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9]{1,9}"
 _AFTER = re.compile(rf"\(\s*({_ACRONYM})\s*\)")
 _BEFORE = re.compile(rf"\b({_ACRONYM})\s*\(([^()]{{5,120}})\)")
 _WORD = re.compile(r"[^\W_]+")
@@ -70,21 +70,25 @@ def _ending(text: str, letters: str) -> str:
     words = list(_WORD.finditer(sentence))[-_LOOK_BACK:]
     for first in range(len(words) - 2, -1, -1):
         part = [word.group() for word in words[first:]]
-        if fold(part[0])[0] == letters[0] and _spells(letters, part):
+        opening = fold(part[0])
+        if opening in STOP_WORDS or opening[0] != letters[0]:
+            continue
+        if _spells(letters, part):
             return " ".join(sentence[words[first].start() :].split())
     return ""
 
 
 def _spells(letters: str, words: list[str]) -> bool:
     """Whether the beginnings of the words spell the letters; grammar words may be skipped."""
-    if not words:
-        return not letters
-    word = fold(words[0])
-    optional = word in STOP_WORDS
-    if optional and _spells(letters, words[1:]):
-        return True
-    longest = 1 if optional or len(letters) < 3 else _MOST_LETTERS
-    return any(
-        letters[:size] == word[:size] and _spells(letters[size:], words[1:])
-        for size in range(min(longest, len(word), len(letters)), 0, -1)
-    )
+    reached = {0}
+    for written in words:
+        word = fold(written)
+        optional = word in STOP_WORDS
+        longest = 1 if optional or len(letters) < 3 else _MOST_LETTERS
+        further = set(reached) if optional else set()
+        for at in reached:
+            for size in range(1, min(longest, len(word)) + 1):
+                if letters.startswith(word[:size], at):
+                    further.add(at + size)
+        reached = further
+    return len(letters) in reached

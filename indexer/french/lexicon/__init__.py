@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import marisa_trie
 from indexer.french.folding import fold
 from indexer.french.lexicon.encoding import decode
 
+_REMEMBERED = 20_000
 _FILE = Path(__file__).parent / "fr.trie"
 
 
@@ -35,10 +36,11 @@ class Lexicon:
         self._trie = marisa_trie.BytesTrie()
         self._trie.mmap(str(path))
         self.digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        self.readings_of_fold = lru_cache(_REMEMBERED)(self._readings_of_fold)
+        """Readings of every form that folds to a folded word; the last ones asked are kept."""
 
-    def readings_of_fold(self, folded: str) -> list[Reading]:
-        """Readings of every form that folds to ``folded``."""
-        return [Reading(*decode(folded, value)) for value in self._trie.get(folded, ())]
+    def _readings_of_fold(self, folded: str) -> tuple[Reading, ...]:
+        return tuple(Reading(*decode(folded, value)) for value in self._trie.get(folded, ()))
 
     def readings(self, form: str) -> list[Reading]:
         """Readings of exactly this lower-case form, accents included."""
@@ -51,7 +53,7 @@ class Lexicon:
 
     def knows(self, form: str) -> bool:
         """Whether the form, accents aside, is in the lexicon."""
-        return fold(form) in self._trie
+        return bool(self.readings_of_fold(fold(form)))
 
 
 @cache
