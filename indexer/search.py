@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.engines.contract import Engine, Found, Match, Ranked
@@ -12,6 +11,7 @@ from indexer.grammar import GrammarContext, parse
 from indexer.knowledge.bundle import Knowledge
 from indexer.query import Hit, Query, Relaxed, Respelling, Results, Words
 from indexer.reasons import reasons
+from indexer.relax import relaxations
 from indexer.vocabulary import Sheet, Territory, Theme
 
 #: The last sheet that pages reach; nobody reads further, and robots must not.
@@ -47,7 +47,7 @@ class Searcher:
     def _relaxed(self, query: Query, words: Words) -> tuple[Words, Relaxed | None]:
         """The first fallback that finds something; the words as typed when there is none."""
         if words.units and not query.exact:
-            for relaxed, attempt in self._relaxations(query, words):
+            for relaxed, attempt in relaxations(query.text, words, self.context):
                 if self.engine.total(query, attempt):
                     return attempt, relaxed
         return words, None
@@ -96,9 +96,6 @@ class Searcher:
         territory = self.knowledge.territory(code)
         if territory is not None:
             found.setdefault(code, territory)
-
-    def _relaxations(self, query: Query, words: Words) -> Iterator[tuple[Relaxed, Words]]:
-        return iter(())
 
     def _results(
         self,

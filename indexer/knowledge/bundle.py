@@ -60,7 +60,9 @@ class Knowledge:
         return cls._load({n: p if p.is_file() else None for n, p in found.items()}, labels)
 
     @classmethod
-    def _load(cls, found: dict[str, Path | None], labels: dict[str, str] | None = None) -> Knowledge:
+    def _load(
+        cls, found: dict[str, Path | None], labels: dict[str, str] | None = None
+    ) -> Knowledge:
         themes, glossary = found[THEMES_FILE], found[GLOSSARY_FILE]
         return cls(
             Themes.load(themes) if themes else Themes((), {}),
