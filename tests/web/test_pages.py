@@ -1,0 +1,270 @@
+"""Every page in a real browser: readable, reachable and usable, with and without script."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import faults
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "/",
+    "all": "/recherche",
+    "results": "/recherche?q=femmes",
+    "filtered": "/recherche?theme=logement&territoire=dep:93",
+    "expanded": "/recherche?q=chrs",
+    "empty": "/recherche?q=introuvable&theme=justice",
+    "notice": "/recherche?q=ville&couleur=bleu",
+    "beyond": "/recherche?page=50",
+    "sheet": "/fiches/fit-une-femme-un-toit?q=femmes",
+    "missing": "/fiches/absente",
+    "embedding": "/integrer",
+    "selection": "/selection",
+    "dossier": "/selection?id=lotu&id=adage",
+    "help": "/aide",
+    "accessibility": "/accessibilite",
+    "legal": "/mentions-legales",
+    "privacy": "/donnees-personnelles",
+    "data": "/donnees",
+    "plan": "/plan-du-site",
+    "frame": "/embed/v1/boite",
+}
+EVERY = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+WIDE = "document.documentElement.scrollWidth <= innerWidth"
+
+
+@EVERY
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong(visit, path, scheme):
+    assert faults(visit(path, color_scheme=scheme)) == []
+
+
+@EVERY
+def test_a_phone_shows_the_whole_width_even_with_text_twice_as_large(visit, path):
+    page = visit(path, width=320, height=640)
+    assert page.evaluate(WIDE)
+    assert faults(page) == []
+    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+    page.set_viewport_size({"width": 640, "height": 640})
+    assert page.evaluate(WIDE)
+
+
+@EVERY
+def test_spaced_text_still_fits(visit, path):
+    page = visit(path, width=320, height=640)
+    page.evaluate("""() => { for (const node of document.querySelectorAll('body *')) {
+        node.style.lineHeight = '1.5'; node.style.letterSpacing = '.12em';
+        node.style.wordSpacing = '.16em'; } }""")
+    assert page.evaluate(WIDE)
+
+
+def test_without_script_one_searches_filters_removes_and_reads(visit):
+    page = visit("/", java_script_enabled=False)
+    page.get_by_label("Un mot, un sigle, une ville, une question").fill("logement")
+    page.get_by_role("button", name="Rechercher").click()
+    assert urlsplit(page.url).query == "q=logement"
+    before = page.locator("ol.hits > li").count()
+    page.get_by_role("checkbox", name=re.compile("Seine-Saint-Denis|Île-de-France")).first.check()
+    page.get_by_role("button", name="Appliquer").click()
+    assert "territoire=" in page.url
+    assert 0 < page.locator("ol.hits > li").count() < before
+    page.get_by_role("link", name="Retirer le filtre").first.click()
+    assert page.locator("ol.hits > li").count() == before
+    page.get_by_role("link", name="Titre", exact=True).click()
+    assert "tri=titre" in page.url
+    title = page.locator("ol.hits h2 a").first.inner_text()
+    page.locator("ol.hits h2 a").first.click()
+    assert page.locator("h1").inner_text() == title
+    page.get_by_role("link", name="Résultats pour «\u00a0logement\u00a0»").click()
+    assert urlsplit(page.url).query == "q=logement&tri=titre"
+
+
+def test_without_script_a_phone_opens_the_filters(visit):
+    page = visit("/recherche?q=femmes", width=320, java_script_enabled=False)
+    hidden = page.get_by_role("button", name="Appliquer")
+    assert not hidden.is_visible()
+    assert page.locator("ol.hits h2").first.bounding_box()["y"] < 700
+    page.locator("summary", has_text="Filtrer").click()
+    assert hidden.is_visible()
+
+
+def test_ticking_a_box_does_not_leave_the_page(visit):
+    page = visit("/recherche?q=femmes")
+    page.locator("input[name=theme]").first.check()
+    page.wait_for_timeout(300)
+    assert urlsplit(page.url).query == "q=femmes"
+    page.get_by_role("button", name="Appliquer").click()
+    page.wait_for_url("**theme=**")
+    assert "tri=" not in page.url
+
+
+def test_at_most_three_actions_lead_to_a_sheet_on_coproprietes_in_seine_saint_denis(visit):
+    page = visit("/")
+    page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.fill(
+        "copropriété seine-saint-denis"
+    )
+    page.keyboard.press("Enter")
+    page.locator("ol.hits h2 a").first.click()
+    assert "Relais Habitat" in page.locator("h1").inner_text()
+    assert "Saint-Denis" in page.locator("dl.card-facts").inner_text()
+
+
+def test_suggestions_follow_the_combobox_pattern(visit):
+    page = visit("/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("log", delay=20)
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert field.get_attribute("aria-activedescendant") is None
+    assert page.locator("[aria-selected=true]").count() == 0
+    field.press("ArrowDown")
+    active = field.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    assert field.input_value() == "log"
+    assert faults(page) == []
+    expect(page.locator("[role=status]")).to_have_text(re.compile("suggestion"))
+    field.press("Escape")
+    assert not page.get_by_role("listbox").is_visible()
+    assert field.get_attribute("aria-expanded") == "false"
+    assert field.input_value() == "log"
+    field.press("Escape")
+    assert field.input_value() == ""
+
+
+def test_enter_without_a_chosen_suggestion_searches_what_was_typed(visit):
+    page = visit("/")
+    page.get_by_role("combobox").press_sequentially("logement", delay=20)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche?q=logement")
+
+
+def test_a_chosen_suggestion_opens_what_it_names(visit):
+    page = visit("/")
+    page.get_by_role("combobox").press_sequentially("loge", delay=20)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("theme=logement|/fiches/|q="))
+
+
+def test_tab_and_leaving_close_the_suggestions_without_choosing(visit):
+    page = visit("/")
+    page.get_by_role("combobox").press_sequentially("loge", delay=20)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Tab")
+    assert not page.get_by_role("listbox").is_visible()
+    assert page.get_by_role("button", name="Rechercher").evaluate(
+        "e => e === document.activeElement"
+    )
+
+
+def test_two_letters_or_a_refusing_server_leave_a_plain_form(visit):
+    page = visit("/aide")
+    page.route("**/api/v1/suggest*", lambda route: route.fulfill(status=404, body="{}"))
+    field = page.get_by_role("combobox")
+    field.press_sequentially("logement", delay=10)
+    page.wait_for_timeout(500)
+    assert not page.get_by_role("listbox").is_visible()
+    field.press("Enter")
+    page.wait_for_url("**/recherche?q=logement")
+
+
+def test_a_selection_is_kept_on_the_device_and_opens_as_a_dossier(visit):
+    page = visit("/recherche?q=femmes")
+    keep = page.get_by_role("button", name=re.compile("^Garder")).first
+    keep.click()
+    assert (
+        page.get_by_role("button", name=re.compile("^Gardée")).get_attribute("aria-pressed")
+        == "true"
+    )
+    page.get_by_role("link", name="Ma sélection (1)").click()
+    assert page.locator(".kept li").count() == 1
+    assert faults(page) == []
+    page.get_by_role("link", name="Ouvrir le dossier").click()
+    assert re.search(r"/selection\?id=[a-z0-9-]+$", page.url)
+    assert page.locator("h1").inner_text() == "Dossier de 1\u00a0fiche"
+    page.goto(page.url.split("?")[0])
+    page.get_by_role("button", name=re.compile("^Retirer")).click()
+    assert page.get_by_text("Votre sélection est vide.").is_visible()
+    assert page.get_by_role("link", name="Ma sélection", exact=True).is_visible()
+
+
+def test_a_long_facet_can_be_searched(visit):
+    page = visit("/recherche")
+    seek = page.get_by_label("Chercher un territoire dans la liste")
+    seek.fill("sevran")
+    assert page.get_by_role("checkbox", name=re.compile("Sevran")).is_visible()
+    assert not page.get_by_role("checkbox", name=re.compile("Grenoble")).is_visible()
+    seek.fill("")
+    assert page.get_by_role("checkbox", name=re.compile("Île-de-France")).is_visible()
+
+
+def test_the_keyboard_alone_searches_filters_and_reads(visit):
+    page = visit("/recherche?q=femmes")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller aux résultats"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "resultats"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "theme":
+            break
+    page.keyboard.press("Space")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Appliquer":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**theme=**")
+
+
+def test_marked_words_show_in_forced_colours(visit):
+    page = visit("/recherche?q=femmes", forced_colors="active")
+    colours = page.locator("mark").first.evaluate(
+        "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+    )
+    around = page.locator("ol.hits p").first.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert colours[0] != colours[1]
+    assert colours[1] != around
+    assert faults(page) == []
+
+
+def test_a_printed_sheet_has_no_furniture_and_ends_with_its_address(visit, site):
+    page = visit("/fiches/adage")
+    page.emulate_media(media="print")
+    for furniture in ("header.top", "footer.foot", ".crumbs", ".actions", ".near"):
+        assert not page.locator(furniture).first.is_visible(), furniture
+    assert page.get_by_text(f"Fiche imprimée depuis {site.url}/fiches/adage").is_visible()
+    assert page.locator(".sheet-text").is_visible()
+    assert len(page.pdf()) > 1000
+
+
+def test_a_page_asks_for_few_things_and_nothing_elsewhere(visit, site):
+    asked: list[str] = []
+    page = visit("/aide")
+    page.context.clear_cookies()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site.url + "/recherche?q=femmes")
+    page.wait_for_load_state("networkidle")
+    assert len(asked) <= 6
+    assert all(url.startswith(site.url) for url in asked)
+    assert page.context.cookies() == []
+
+
+def test_nothing_blocks_the_first_paint_but_one_stylesheet(visit):
+    page = visit("/recherche?q=femmes")
+    assert page.locator("head link[rel=stylesheet]").count() == 1
+    scripts = page.locator("head script[src]")
+    assert scripts.count() == page.locator("head script[defer]").count()
+    painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime || 0"
+    page.wait_for_timeout(300)
+    print(f"first contentful paint: {page.evaluate(painted):.0f} ms")
