@@ -6,6 +6,7 @@ warning is what an editor probably did not mean.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ from indexer.sources.plaintext import inline_text
 from indexer.sources.spacing import bare, same_words
 from indexer.vocabulary import Sheet, Territory
 
+GLOSSARY = "glossary.csv"
 Severity = Literal["error", "warning"]
 
 #: Faults that say what an editor probably did not mean.
@@ -66,11 +68,12 @@ def check_corpus(
     paths: Iterable[Path],
     themes: Iterable[str],
     gazetteer: KnownTerritories,
-    glossary: Iterable[Fault] = (),
+    glossary: Path | None = None,
 ) -> list[Fault]:
-    """Every fault of the sheets under ``paths``, by file and line, then those of the glossary.
+    """Every fault of the sheets under ``paths`` and of the glossary, by file and line.
 
-    ``themes`` are the slugs a sheet may declare. Raises ``CorpusError`` when there is no sheet.
+    ``themes`` are the slugs a sheet may declare; ``glossary`` is the ``glossary.csv`` of the first
+    folder that has one unless told. Raises ``CorpusError`` when there is no sheet.
     """
     paths = list(paths)
     slugs = sorted(themes)
@@ -87,7 +90,10 @@ def check_corpus(
         raise CorpusError(f"no sheet under {', '.join(map(str, paths))}: put .html sheets there")
     faults += _repeated(sheets)
     faults += _foreign(paths)
-    return sorted(faults, key=lambda fault: (fault.file, fault.line)) + list(glossary)
+    found_beside = (path / GLOSSARY for path in paths if (path / GLOSSARY).is_file())
+    glossary = glossary or next(found_beside, None)
+    faults += glossary_faults(glossary) if glossary else []
+    return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
 def faults_json(faults: Iterable[Fault]) -> dict[str, Any]:
@@ -249,3 +255,62 @@ def _foreign(paths: Iterable[Path]) -> Iterator[Fault]:
                 message = "is no sheet in the corpus format, and is not indexed"
                 advice = "import it with fiches import"
                 yield Fault(str(file), 1, "not-imported", "warning", message, advice)
+
+
+# --- The glossary --------------------------------------------------------------------------------
+
+_COLUMNS = ("term", "equivalents", "direction")
+_DIRECTIONS = ("two-way", "one-way")
+
+
+def glossary_faults(path: Path) -> list[Fault]:
+    """Lines of a glossary that say nothing, say it wrongly or say it twice."""
+    try:
+        rows = csv.reader(read_text(path).splitlines())
+        header = next(rows, [])
+        return [
+            Fault(str(path), line, code, "error", message, advice)
+            for line, code, message, advice in _rows_faults(header, rows)
+        ]
+    except SheetError as error:
+        return [_unreadable(error)]
+    except csv.Error as error:
+        advice = "quote values that hold commas"
+        return [Fault(str(path), 1, "bad-glossary", "error", f"is not CSV ({error})", advice)]
+
+
+def _rows_faults(
+    header: list[str], rows: Iterable[list[str]]
+) -> Iterator[tuple[int, str, str, str]]:
+    missing = [column for column in _COLUMNS if column not in header]
+    if missing:
+        advice = "name the columns in the first line"
+        yield 1, "bad-glossary", f"has no column {', '.join(missing)}", advice
+        return
+    seen: dict[tuple[str, str], int] = {}
+    for line, row in enumerate(rows, 2):
+        told = dict(zip(header, map(str.strip, row), strict=False))
+        if not any(told.values()):
+            continue
+        if len(row) > len(header):
+            yield line, "bad-glossary", "has too many values", "quote those that hold commas"
+        yield from ((line, *fault) for fault in _row_faults(told))
+        key = (told.get("term", "").lower(), told.get("equivalents", "").lower())
+        if key in seen:
+            yield line, "repeated-term", f"{key[0]} is told on line {seen[key]}", "keep one"
+        seen.setdefault(key, line)
+
+
+def _row_faults(told: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    term = told.get("term", "")
+    equivalents = [part.strip() for part in told.get("equivalents", "").split(";")]
+    if not term:
+        yield "empty-term", "a line has no term", "write it or remove the line"
+    if not any(equivalents):
+        yield "no-equivalent", f"{term} has no equivalent", "write one, or remove the line"
+    if term.lower() in (part.lower() for part in equivalents if term):
+        yield "no-equivalent", f"{term} is told equivalent to itself", "remove it there"
+    if told.get("direction", "") not in _DIRECTIONS:
+        said = told.get("direction", "")
+        advice = f"write {' or '.join(_DIRECTIONS)}"
+        yield "bad-direction", f"direction “{said}” of {term} is unknown", advice

@@ -162,7 +162,7 @@ class _Desk:
         if outcome == "shorter":
             return
         self._likeness.add(sheet.id, text)
-        if found:
+        if found and outcome in ("added", "updated"):
             self.report.near_duplicates.append(found)
         told: list[str] = getattr(self.report, outcome)
         told.append(sheet.id)

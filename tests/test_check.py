@@ -147,6 +147,28 @@ def test_a_pdf_among_the_sheets_is_told(check, tmp_path):
     assert [fault.code for fault in check(GOOD)] == ["not-imported"]
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (",x,two-way", "empty-term"),
+        ("QPV,,two-way", "no-equivalent"),
+        ("QPV,qpv;quartier,two-way", "no-equivalent"),
+        ("QPV,quartier prioritaire,both", "bad-direction"),
+        ("QPV,quartier,two-way,x", "bad-glossary"),
+        ("CHRS,hébergement,two-way", "repeated-term"),
+    ],
+)
+def test_a_fault_of_the_glossary_is_told_with_its_line(check, tmp_path, line, code):
+    text = f"term,equivalents,direction\nCHRS,hébergement,two-way\n{line}\n"
+    (tmp_path / "glossary.csv").write_text(text, encoding="utf-8")
+    assert [(fault.code, fault.line) for fault in check(GOOD)] == [(code, 3)]
+
+
+def test_a_glossary_without_its_columns_is_told(check, tmp_path):
+    (tmp_path / "glossary.csv").write_text("a;b\n", encoding="utf-8")
+    assert [(fault.code, fault.line) for fault in check(GOOD)] == [("bad-glossary", 1)]
+
+
 def test_no_sheet_at_all_is_an_error(tmp_path, gazetteer):
     with pytest.raises(CorpusError, match="no sheet"):
         check_corpus([tmp_path], THEMES, gazetteer)
@@ -188,8 +210,7 @@ def test_every_fault_is_documented():
         (ROOT / "indexer" / name).read_text("utf-8")
         for name in ("check.py", "sources/markup.py", "sources/corpus_html.py")
     )
-    codes = set(
-        re.findall(r'(?:FormatFault\(\s*|_fault\(|found = \(|code, message = )"([a-z-]+)"', code)
-    )
+    before = r"(?:yield (?:line, |1, )?|FormatFault\(\s*|_fault\(|found = \(|code, message = )"
+    codes = set(re.findall(before + r'"([a-z-]+)"', code))
     assert len(codes) >= 15
     assert {name for name in codes if f"`{name}`" not in told} == set()

@@ -229,11 +229,11 @@ def write_sheet(sheet: Sheet) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(sheet.title, quote=False)}</title>",
         f"<style>{_STYLE}</style>",
-        *(f'<meta name="DC.{name}" content="{escape(text)}">' for name, text in fields if text),
+        *(f'<meta name="DC.{name}" content="{_quoted(text)}">' for name, text in fields if text),
     ]
     lines = [
         "<!DOCTYPE html>",
-        f'<html lang="{escape(sheet.language)}">',
+        f'<html lang="{_quoted(sheet.language)}">',
         "<head>",
         *head,
         "</head>",
@@ -245,6 +245,11 @@ def write_sheet(sheet: Sheet) -> str:
         "</html>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A value between straight quotes; apostrophes stay readable."""
+    return escape(text, quote=False).replace('"', "&quot;")
 
 
 def _article(sheet: Sheet) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
 
 from indexer.errors import SheetError
 from indexer.sources.article import ArticleError, clean_blocks
@@ -47,7 +48,15 @@ def read_pdf(original: Original) -> list[Sheet | SheetError]:
         lines = read_lines(original.data)
     except PDFPasswordIncorrect:
         return [original.fault("needs a password: save it without one")]
-    except (PDFException, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except (
+        PDFException,
+        PSException,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+    ) as error:
         return [original.fault(f"is damaged ({error or type(error).__name__}): save it again")]
     except RecursionError:
         return [original.fault("nests its objects too deep: save it again")]

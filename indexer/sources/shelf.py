@@ -70,7 +70,6 @@ class Shelf:
         (``shorter``) does not replace what the sheet's own page gave.
         """
         page = write_sheet(sheet)
-        parse_sheet(page, sheet.id)
         digest = sha256(page.encode()).hexdigest()
         file = self.folder / f"{sheet.id}.html"
         known = self._memory.get(key)
@@ -81,6 +80,7 @@ class Shelf:
             return "kept"
         if present == digest and known:
             return "unchanged"
+        parse_sheet(page, sheet.id)
         _write(file, page.encode())
         length = str(len(page))
         self._memory[key] = {"id": sheet.id, "sha256": digest, "origin": origin, "length": length}

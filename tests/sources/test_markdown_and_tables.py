@@ -1,0 +1,187 @@
+"""Markdown files and tables give sheets with the fields their editors named in their own words."""
+
+from __future__ import annotations
+
+import pytest
+from making import xlsx
+
+from indexer.errors import SheetError
+from indexer.sources.columns import date_of, territory_named
+from indexer.sources.markdown import read_markdown
+from indexer.sources.original import Original
+from indexer.sources.table import read_csv, read_xlsx
+from indexer.vocabulary import Sheet
+
+MARKDOWN = """---
+titre: "Le jardin : une action"
+résumé: Des habitants jardinent.
+thèmes: [logement, Emploi femmes]
+territoire:
+  - Sevran
+  - qt:93071:Beaudottes
+date: 2012-05-03
+porteur: Les Jardins
+budget: 12 000 €
+---
+# Le jardin : une action
+
+Un **terrain** de 300 m<sup>2</sup>.
+
+## Les moyens
+
+| Année | Parcelles |
+|-------|-----------|
+| 2012  | 10        |
+
+- une serre
+- un composteur
+
+<script>alert(1)</script>
+"""
+
+
+def markdown(text: str) -> Sheet | SheetError:
+    (found,) = read_markdown(Original("a.md", text.encode()))
+    return found
+
+
+def test_front_matter_gives_the_fields():
+    sheet = markdown(MARKDOWN)
+    assert isinstance(sheet, Sheet)
+    assert (sheet.title, sheet.summary) == ("Le jardin : une action", "Des habitants jardinent.")
+    assert sheet.themes == ("logement", "emploi-femmes")
+    assert sheet.territories == ("com:93071", "qt:93071:beaudottes")
+    assert (sheet.date, sheet.structure) == ("2012-05-03", "Les Jardins")
+
+
+def test_markdown_text_keeps_lists_and_tables():
+    sheet = markdown(MARKDOWN)
+    assert isinstance(sheet, Sheet)
+    assert sheet.body == (
+        "Un terrain de 300 m².\n\nLes moyens\n\nAnnée Parcelles\n2012 10\n\n"
+        "une serre\nun composteur\n\nbudget\n\n12 000 €"
+    )
+
+
+def test_without_front_matter_the_first_heading_is_the_title():
+    sheet = markdown("# Le jardin\n\nDu texte.\n")
+    assert isinstance(sheet, Sheet)
+    assert (sheet.title, sheet.body) == ("Le jardin", "Du texte.")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Du texte sans titre.", "no title"),
+        ("---\ntitre: a\n---\n", "no text"),
+        ("", "no title"),
+    ],
+)
+def test_a_markdown_file_that_is_no_sheet_is_told(text, says):
+    found = markdown(text)
+    assert isinstance(found, SheetError)
+    assert says in str(found)
+
+
+@pytest.mark.parametrize(
+    ("front", "says"),
+    [
+        ("a: &x [1]\nb: [*x, *x]", "aliases"),
+        ("titre: [", "not YAML"),
+        ("titre: a\n x: b: c", "not YAML"),
+        ("a: " + "x" * 30_000, "too much"),
+    ],
+)
+def test_front_matter_that_cannot_be_read_is_told_with_its_line(front, says):
+    with pytest.raises(SheetError, match=says) as caught:
+        markdown(f"---\n{front}\n---\nTexte")
+    assert caught.value.line >= 1
+
+
+TABLE = [
+    ["Titre", "Résumé", "Thème", "Territoire", "Année", "Structure", "Budget", "Lien"],
+    ["Le jardin", "Ils jardinent ; tous.", "logement", "Isère (38)", "2012", "A", "12 k€", ""],
+    ["La boutique", "Elle vend.", "commerce; justice", "Quelque part", "mars 2011", "", "", "x"],
+    ["", "", "", "", "", "", "", ""],
+    ["Sans texte", "", "", "", "", "", "", ""],
+]
+
+
+def delimited(mark: str) -> bytes:
+    return "\n".join(mark.join(f'"{cell}"' for cell in row) for row in TABLE).encode()
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        read_csv(Original("a.csv", delimited(","))),
+        read_csv(Original("a.csv", b"\xef\xbb\xbf" + delimited(";"))),
+        read_csv(Original("a.tsv", delimited("\t"))),
+        read_csv(Original("a.csv", delimited(";").decode().encode("cp1252"))),
+        read_xlsx(Original("a.xlsx", xlsx(TABLE))),
+    ],
+    ids=["commas", "semicolons", "tabs", "windows", "workbook"],
+)
+def test_each_row_is_a_sheet_and_a_poor_row_a_fault(found):
+    garden, shop, fault = found
+    assert isinstance(garden, Sheet)
+    assert isinstance(shop, Sheet)
+    assert (garden.summary, garden.territories) == ("Ils jardinent ; tous.", ("dep:38",))
+    assert (garden.date, garden.structure, garden.themes) == ("2012", "A", ("logement",))
+    assert (shop.date, shop.themes) == ("2011-03", ("commerce", "justice"))
+    assert isinstance(fault, SheetError)
+    assert fault.line == 5
+
+
+def test_columns_without_a_field_and_doubtful_places_stay_as_text():
+    garden, shop, _ = read_csv(Original("a.csv", delimited(",")))
+    assert isinstance(garden, Sheet)
+    assert isinstance(shop, Sheet)
+    assert garden.body == "Budget\n\n12 k€"
+    assert (shop.territories, shop.body) == ((), "Territoire\n\nQuelque part")
+
+
+@pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00"])
+def test_a_table_without_titles_is_told(data):
+    (fault,) = read_csv(Original("a.csv", data))
+    assert isinstance(fault, SheetError)
+    assert "titre" in str(fault)
+
+
+@pytest.mark.parametrize("cut", [0, 10, 200, 600])
+def test_a_workbook_cut_short_is_told(cut):
+    with pytest.raises(SheetError, match="save it again"):
+        read_xlsx(Original("a.xlsx", xlsx(TABLE)[:cut]))
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("mars 2011", "2011-03"),
+        ("1er avril 2010", "2010-04-01"),
+        ("Août 2009", "2009-08"),
+        ("12/03/2009", "2009-03-12"),
+        ("2010-04-05 12:00:00", "2010-04-05"),
+        ("2014-06-05T08:00:00+02:00", "2014-06-05"),
+        ("2010", "2010"),
+        ("31/02/2010", ""),
+        ("un jour", ""),
+    ],
+)
+def test_dates_are_understood_as_people_write_them(text, date):
+    assert date_of(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("com:93071", ("com:93071", "")),
+        ("Sevran", ("com:93071", "")),
+        ("Saint-Denis (93)", ("com:93066", "")),
+        ("Saint-Denis", None),
+        ("qt:93071:Les Beaudottes", ("qt:93071:les-beaudottes", "Les Beaudottes")),
+        ("nulle part", None),
+    ],
+)
+def test_a_territory_is_taken_only_when_beyond_doubt(text, place):
+    assert territory_named(text) == place

@@ -1,0 +1,96 @@
+"""DOCX and ODT give title, fields, headings, lists, tables and notes; bombs cost nothing."""
+
+from __future__ import annotations
+
+import pytest
+from making import docx, odt, word, zipped
+
+from indexer.errors import SheetError
+from indexer.sources.containers import check_zip
+from indexer.sources.office import read_docx, read_odt
+from indexer.sources.original import Original
+from indexer.vocabulary import Sheet
+
+ROW = "<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>"
+NOTED = (
+    '<w:p><w:r><w:t xml:space="preserve">Un terrain vague</w:t></w:r>'
+    '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    '<w:r><w:t xml:space="preserve"> du 3</w:t></w:r>'
+    '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>e</w:t></w:r>'
+    '<w:r><w:t xml:space="preserve"> quartier.</w:t></w:r></w:p>'
+)
+DOCX = docx(
+    word("FICHE D’EXPÉRIENCE")
+    + word("Le jardin", "T")
+    + word("Date : mars 2011")
+    + word("Commune : Sevran")
+    + word("Des habitants jardinent.")
+    + word("Le contexte", "H1")
+    + NOTED
+    + "<w:tbl>"
+    + ROW.format(word("Année"), word("Parcelles"))
+    + ROW.format(word("2012"), word("10"))
+    + "</w:tbl>",
+    notes=f'<w:footnote w:id="2">{word("Deux hectares.")}</w:footnote>',
+)
+ODT = odt(
+    '<text:p text:style-name="Title">Le jardin</text:p>'
+    "<text:p>Date : mars 2011</text:p><text:p>Commune : Sevran</text:p>"
+    "<text:p>Des habitants jardinent.</text:p>"
+    '<text:h text:outline-level="2">Le contexte</text:h>'
+    "<text:p>Un terrain vague<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+    '<text:p>Deux hectares.</text:p></text:note-body></text:note> du 3<text:span text:style-name="'
+    'Up">e</text:span><text:s/>quartier.</text:p>'
+    "<text:list><text:list-item><text:p>une serre</text:p></text:list-item></text:list>"
+    "<table:table><table:table-row><table:table-cell><text:p>Année</text:p></table:table-cell>"
+    "<table:table-cell><text:p>Parcelles</text:p></table:table-cell></table:table-row>"
+    "<table:table-row><table:table-cell><text:p>2012</text:p></table:table-cell><table:table-cell>"
+    "<text:p>10</text:p></table:table-cell></table:table-row></table:table>",
+    styles='<style:style style:name="Up"><style:text-properties '
+    'style:text-position="super 58%"/></style:style>',
+)
+
+
+@pytest.mark.parametrize(
+    "found", [read_docx(Original("a.docx", DOCX)), read_odt(Original("a.odt", ODT))]
+)
+def test_title_fields_and_text_are_read(found):
+    (sheet,) = found
+    assert isinstance(sheet, Sheet)
+    assert (sheet.title, sheet.summary) == ("Le jardin", "Des habitants jardinent.")
+    assert (sheet.date, sheet.territories) == ("2011-03", ("com:93071",))
+    assert sheet.sections[0].heading == "Le contexte"
+    assert "Un terrain vague" in sheet.body
+    assert "du 3e quartier." in sheet.body
+    assert "Deux hectares." in sheet.body
+    assert "Année Parcelles\n2012 10" in sheet.body
+
+
+def test_lists_of_an_odt_are_kept():
+    (sheet,) = read_odt(Original("a.odt", ODT))
+    assert isinstance(sheet, Sheet)
+    assert "<ul><li>une serre</li></ul>" in sheet.sections[0].html
+
+
+@pytest.mark.parametrize("reader", [read_docx, read_odt])
+@pytest.mark.parametrize("data", [b"", b"PK", DOCX[:300], zipped({"a.txt": "x"})])
+def test_what_is_no_office_file_is_told(reader, data):
+    with pytest.raises(SheetError):
+        reader(Original("a", data))
+
+
+def test_a_zip_bomb_is_refused_before_it_expands():
+    bomb = zipped({"content.xml": b"0" * 60_000_000})
+    assert len(bomb) < 100_000
+    with pytest.raises(SheetError, match="no honest file"):
+        check_zip(Original("a.odt", bomb))
+
+
+def test_a_well_packed_file_is_no_bomb():
+    check_zip(Original("a.odt", zipped({"content.xml": b"0" * 19_000_000})))
+
+
+def test_an_odt_with_entities_is_refused():
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    with pytest.raises(SheetError, match="DTD"):
+        read_odt(Original("a.odt", zipped({"content.xml": bomb})))
