@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from indexer.detection.cues import word_set
 from indexer.detection.words import Word, read_words
 
 #: Small words that do not count inside an expression.
 _SMALL = word_set("d de du des la le les l un une a au aux en et s se ou leur leurs son sa ses")
+_OPEN_START = 2
+
+Use = TypeVar("Use", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A word that counts: its singular form and its place among the words of the text."""
+    """A word that counts: its singular form and the word itself."""
 
     form: str
-    at: int
     word: Word
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """An expression found: itself as written by the editor, and its first and last content."""
+class Match(Generic[Use]):
+    """An expression found: what it is used for, its first and its last content."""
 
-    expression: str
+    use: Use
     first: int
     last: int
 
 
+@lru_cache(maxsize=20_000)
 def singular(key: str) -> str:
     """A folded word without the mark of its plural: ``locaux`` → ``local``."""
     if len(key) > 5 and key.endswith("aux") and not key.endswith("eaux"):
@@ -39,7 +44,7 @@ def singular(key: str) -> str:
 
 def contents(words: list[Word]) -> list[Content]:
     """The words that count, in order."""
-    return [Content(singular(w.key), i, w) for i, w in enumerate(words) if w.key not in _SMALL]
+    return [Content(singular(word.key), word) for word in words if word.key not in _SMALL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +72,30 @@ def _parts(expression: str) -> tuple[_Part, ...]:
     return tuple(parts)
 
 
-class Expressions:
-    """A list of expressions, indexed by the first letters of their first word."""
+class Expressions(Generic[Use]):
+    """Expressions with what each is used for, all searched in one pass over a text."""
 
-    def __init__(self, expressions: Iterable[str]) -> None:
-        self._by_start: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
-        for expression in expressions:
-            if parts := _parts(expression):
-                self._by_start.setdefault(parts[0].form[:2], []).append((expression, parts))
+    def __init__(self, expressions: Iterable[tuple[str, Use]]) -> None:
+        self._exact: dict[str, list[tuple[Use, tuple[_Part, ...]]]] = {}
+        self._open: dict[str, list[tuple[Use, tuple[_Part, ...]]]] = {}
+        for expression, use in expressions:
+            parts = _parts(expression)
+            if not parts:
+                continue
+            first = parts[0]
+            if first.open:
+                self._open.setdefault(first.form[:_OPEN_START], []).append((use, parts))
+            else:
+                self._exact.setdefault(first.form, []).append((use, parts))
 
-    def find(self, text: list[Content]) -> Iterator[Match]:
+    def find(self, text: list[Content]) -> Iterator[Match[Use]]:
         """Every occurrence, overlapping ones included."""
         for at, content in enumerate(text):
-            for expression, parts in self._by_start.get(content.form[:2], ()):
+            form = content.form
+            exact, open_ended = self._exact.get(form, ()), self._open.get(form[:_OPEN_START], ())
+            for use, parts in (*exact, *open_ended):
                 if parts[0].fits(content) and _goes_on(parts, text, at):
-                    yield Match(expression, at, at + len(parts) - 1)
+                    yield Match(use, at, at + len(parts) - 1)
 
 
 def _goes_on(parts: tuple[_Part, ...], text: list[Content], at: int) -> bool:

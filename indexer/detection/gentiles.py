@@ -72,14 +72,14 @@ class Gentiles:
         word, before = words[at], words[at - 1]
         if not word.key[-1:].isalpha() or not word.linked:
             return []
-        base = masculine(word.key)
         if word.capital and not word.shouted:
             named = word.key.endswith("s") and before.key in ("les", "des", "aux", "de", "ces")
-            return self._known.get(base, []) if named and not word.opens else []
-        known = self._compound(words, at, base) or self._known.get(base, [])
-        noun = words[at - 2].key if words[at].hyphenated and at > 1 else before.key
-        if not {noun, singular(noun)} & _NOUNS:
+            return self._known.get(masculine(word.key), []) if named and not word.opens else []
+        noun = words[at - 2].key if word.hyphenated and at > 1 else before.key
+        if noun not in _NOUNS and singular(noun) not in _NOUNS:
             return []
+        base = masculine(word.key)
+        known = self._compound(words, at, base) or self._known.get(base, [])
         if known:
             return self._groups(known, noun)
         return self._derived(base) if base not in _ORDINARY else []

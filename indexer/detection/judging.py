@@ -104,7 +104,7 @@ def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Nam
     groups = [n for n in readings if n.code.startswith(("epci:", "ept:"))]
     if group and groups:
         return groups
-    readings = [named for named in readings if named.kind != "g"]
+    readings = [n for n in readings if n.kind != "g" and not n.code.startswith("qp:")]
     if mention.article:
         readings = [n for n in readings if n.articled or n.kind == "x" or _takes_article(n)]
     elif any(n.code.startswith("com:") and n.kind == "n" for n in readings):

@@ -104,13 +104,14 @@ def detect_territories(
     and completes shortened names.
     """
     words = read_words(text)
-    found = []
-    for mention in find_mentions(words, text, gazetteer, publisher):
-        start, end = words[mention.first].start, words[mention.last - 1].end
-        candidates = () if mention.code else tuple(mention.codes)
-        found.append(
-            Detection(
-                mention.code, candidates, text[start:end], start, end, mention.cue, mention.how
-            )
-        )
-    return tuple(found)
+    mentions = find_mentions(words, text, gazetteer, publisher)
+    return tuple(detection(mention, words, text) for mention in mentions)
+
+
+def detection(mention: Mention, words: list[Word], text: str) -> Detection:
+    """What is told of an accepted mention."""
+    start, end = words[mention.first].start, words[mention.last - 1].end
+    candidates = () if mention.code else tuple(mention.codes)
+    return Detection(
+        mention.code, candidates, text[start:end], start, end, mention.cue, mention.how
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
+from indexer.detection.cues import PREPOSITIONS
 from indexer.detection.expressions import Content, Expressions, Match, contents
-from indexer.detection.words import read_words
+from indexer.detection.words import Word, read_words
 from indexer.knowledge.themes import Rules, Themes
 
 #: Score from which a theme is given: one strong expression of the title or summary.
@@ -42,32 +45,35 @@ class ThemeDetection:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """The rules of one theme made ready to be searched."""
+class _Use:
+    """What an expression does for a theme: ``kind`` is a key of its rules, ``number`` a list's."""
 
-    words: Expressions
-    hints: Expressions
-    together: tuple[Expressions, ...]
-    exceptions: Expressions
-    apart: tuple[tuple[Expressions, Expressions], ...]
-    not_after: Expressions
-
-    @classmethod
-    def of(cls, rules: Rules) -> _Reader:
-        pairs = [e.split(_APART) for e in rules.exceptions if _APART in e]
-        return cls(
-            Expressions(rules.words),
-            Expressions(rules.hints),
-            tuple(map(Expressions, rules.together)),
-            Expressions(e for e in rules.exceptions if _APART not in e),
-            tuple((Expressions([a]), Expressions([b])) for a, b in pairs),
-            Expressions(rules.not_after),
-        )
+    slug: str
+    kind: Literal["words", "hints", "together", "except", "not-after", "if", "then"]
+    number: int = 0
 
 
 @lru_cache(maxsize=4)
-def _readers(themes: Themes) -> dict[str, _Reader]:
-    return {t.slug: _Reader.of(rules) for t in themes if (rules := themes.rules(t.slug))}
+def _expressions(themes: Themes) -> Expressions[_Use]:
+    """The rules of all themes, made ready to be searched at once."""
+    return Expressions(
+        use for theme in themes for use in _uses(theme.slug, themes.rules(theme.slug))
+    )
+
+
+def _uses(slug: str, rules: Rules) -> Iterator[tuple[str, _Use]]:
+    yield from ((text, _Use(slug, "words")) for text in rules.words)
+    yield from ((text, _Use(slug, "hints")) for text in rules.hints)
+    yield from ((text, _Use(slug, "not-after")) for text in rules.not_after)
+    for number, texts in enumerate(rules.together):
+        yield from ((text, _Use(slug, "together", number)) for text in texts)
+    for number, text in enumerate(rules.exceptions):
+        condition, apart, rest = text.partition(_APART)
+        if apart:
+            yield condition, _Use(slug, "if", number)
+            yield rest, _Use(slug, "then", number)
+        else:
+            yield text, _Use(slug, "except")
 
 
 def detect_themes(text: str, themes: Themes) -> tuple[ThemeDetection, ...]:
@@ -76,14 +82,22 @@ def detect_themes(text: str, themes: Themes) -> tuple[ThemeDetection, ...]:
     A text is read as title, blank line, summary, blank line, body: the first two paragraphs
     count fully, the body less.
     """
-    text_contents = contents(read_words(text))
-    weights = _weights(text, text_contents)
-    found = []
-    for slug, reader in _readers(themes).items():
-        detection = _Detector(reader, text_contents, weights, text).detect(slug)
-        if detection.score >= ENOUGH:
-            found.append(detection)
-    return tuple(found)
+    return themes_of(read_words(text), text, themes)
+
+
+def themes_of(words: list[Word], text: str, themes: Themes) -> tuple[ThemeDetection, ...]:
+    """The themes of a text already cut into words; see ``detect_themes``."""
+    read = contents(words)
+    reading = _Reading(text, read, _weights(text, read), frozenset(_inside_names(read)))
+    matches: dict[str, list[Match[_Use]]] = {}
+    for match in _expressions(themes).find(read):
+        matches.setdefault(match.use.slug, []).append(match)
+    found = (
+        _Detector(matches[theme.slug], reading, themes.rules(theme.slug)).detect(theme.slug)
+        for theme in themes
+        if theme.slug in matches
+    )
+    return tuple(detection for detection in found if detection.score >= ENOUGH)
 
 
 def _weights(text: str, read: list[Content]) -> dict[int, float]:
@@ -97,75 +111,97 @@ def _weights(text: str, read: list[Content]) -> dict[int, float]:
     return {number: share if start > lead_end else 1.0 for number, start in sentences.items()}
 
 
-class _Detector:
-    """One theme searched in one text."""
+def _inside_names(read: list[Content]) -> list[int]:
+    """The contents that only end a proper name: "Relais Habitat", "Action Logement"."""
+    found = []
+    for at in range(1, len(read)):
+        before, word = read[at - 1].word, read[at].word
+        named = word.capital and before.capital and not (word.raw.isupper() or word.opens)
+        started = before.opens and before.key in PREPOSITIONS
+        if named and word.linked and not started and not word.shouted:
+            found.append(at)
+    return found
 
-    def __init__(
-        self, reader: _Reader, read: list[Content], weights: dict[int, float], text: str
-    ) -> None:
-        self._reader = reader
-        self._read = read
-        self._weights = weights
-        self._text = text
-        self._masked = self._mask()
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text read: its contents, the weight of each sentence, contents that end proper names."""
+
+    text: str
+    contents: list[Content]
+    weights: dict[int, float]
+    named: frozenset[int]
+
+
+class _Detector:
+    """One theme in one text, from the expressions of its rules that were found."""
+
+    def __init__(self, matches: list[Match[_Use]], reading: _Reading, rules: Rules) -> None:
+        self._text = reading.text
+        self._read = reading.contents
+        self._weights = reading.weights
+        self._lists = len(rules.together)
+        self._matches = matches
+        masked = self._masked() | reading.named
+        self._counting = [
+            match for match in matches if masked.isdisjoint(range(match.first, match.last + 1))
+        ]
 
     def detect(self, slug: str) -> ThemeDetection:
         """The theme's score in the text and its evidence."""
         quotes: list[tuple[float, Quote]] = []
-        hints: dict[str, float] = {}
-        for match in self._found(self._reader.words):
+        hints: dict[str, float] = {}  # by what was read: one word meets two hints but once
+        for match in self._of(self._counting, "words"):
             quotes.append((self._weight(match), self._quote(match, "word of the theme")))
         score = sum(weight for weight, _ in quotes)
-        for match in self._found(self._reader.hints):
+        for match in self._of(self._counting, "hints"):
             weight = HINT * self._weight(match)
-            hints[match.expression] = max(weight, hints.get(match.expression, 0.0))
+            form = " ".join(c.form for c in self._read[match.first : match.last + 1])
+            hints[form] = max(weight, hints.get(form, 0.0))
             quotes.append((weight, self._quote(match, "hint of the theme")))
         together = self._together()
         score += sum(hints.values()) + sum(weight for weight, _ in together)
         quotes = sorted(quotes + together, key=lambda pair: (-pair[0], pair[1].start))
         return ThemeDetection(slug, score, tuple(quote for _, quote in quotes))
 
-    def _found(self, expressions: Expressions) -> list[Match]:
-        return [
-            match
-            for match in expressions.find(self._read)
-            if not self._masked & set(range(match.first, match.last + 1))
-        ]
+    def _of(self, matches: list[Match[_Use]], kind: str) -> list[Match[_Use]]:
+        return [match for match in matches if match.use.kind == kind]
+
+    def _sentence(self, match: Match[_Use]) -> int:
+        return self._read[match.first].word.sentence
 
     def _together(self) -> list[tuple[float, Quote]]:
         """Sentences that hold one expression of every list, each quoted from first to last."""
-        lists = [self._by_sentence(expressions) for expressions in self._reader.together]
-        if not lists:
-            return []
+        sentences: dict[int, dict[int, Match[_Use]]] = {}
+        for match in self._of(self._counting, "together"):
+            by_list = sentences.setdefault(self._sentence(match), {})
+            by_list.setdefault(match.use.number, match)
         found = []
-        for sentence in set.intersection(*(set(matches) for matches in lists)):
-            chosen = [matches[sentence] for matches in lists]
-            first, last = min(m.first for m in chosen), max(m.last for m in chosen)
-            quote = self._quote(Match("", first, last), "said together in one sentence")
-            found.append((self._weights[sentence], quote))
+        for sentence, by_list in sentences.items():
+            if len(by_list) == self._lists:
+                use = next(iter(by_list.values())).use
+                first = min(match.first for match in by_list.values())
+                last = max(match.last for match in by_list.values())
+                quote = self._quote(Match(use, first, last), "said together in one sentence")
+                found.append((self._weights[sentence], quote))
         return found
 
-    def _by_sentence(self, expressions: Expressions) -> dict[int, Match]:
-        matches: dict[int, Match] = {}
-        for match in self._found(expressions):
-            matches.setdefault(self._read[match.first].word.sentence, match)
-        return matches
-
-    def _mask(self) -> set[int]:
+    def _masked(self) -> set[int]:
         """The contents that cannot count: inside exceptions, or naming a place."""
-        read, masked = self._read, set[int]()
-        for match in self._reader.exceptions.find(read):
-            masked.update(range(match.first, match.last + 1))
-        for match in self._reader.not_after.find(read):
-            masked.update(self._place_after(match))
-        for one, other in self._reader.apart:
-            sentences = {read[match.first].word.sentence for match in one.find(read)}
-            for match in other.find(read) if sentences else ():
-                if read[match.first].word.sentence in sentences:
-                    masked.update(range(match.first, match.last + 1))
+        masked: set[int] = set()
+        conditions = {
+            (self._sentence(match), match.use.number) for match in self._of(self._matches, "if")
+        }
+        for match in self._matches:
+            kind = match.use.kind
+            apart = kind == "then" and (self._sentence(match), match.use.number) in conditions
+            if kind == "except" or apart:
+                masked.update(range(match.first, match.last + 1))
+            elif kind == "not-after":
+                masked.update(self._place_after(match))
         return masked
 
-    def _place_after(self, match: Match) -> list[int]:
+    def _place_after(self, match: Match[_Use]) -> list[int]:
         """The few contents after an expression, as far as no punctuation stands between."""
         found = []
         for at in range(match.last + 1, min(match.last + 1 + _PLACE_REACH, len(self._read))):
@@ -174,10 +210,10 @@ class _Detector:
             found.append(at)
         return found
 
-    def _weight(self, match: Match) -> float:
+    def _weight(self, match: Match[_Use]) -> float:
         return self._weights[self._read[match.first].word.sentence]
 
-    def _quote(self, match: Match, how: str) -> Quote:
+    def _quote(self, match: Match[_Use], how: str) -> Quote:
         start = self._read[match.first].word.start
         end = self._read[match.last].word.end
         return Quote(self._text[start:end], start, end, how)

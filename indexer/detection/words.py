@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.knowledge.placenames import fold
 
@@ -12,18 +13,20 @@ _WORD = re.compile(
 )
 _END = re.compile(r"[.!?…]|\n\s*\n|[•|]")
 _OPENING = re.compile(r"[:;«»\"“”–—]|(?:^|\s)-\s")
-_ABBREVIATED = {"m", "mm", "mme", "mlle", "dr", "me", "st", "ste", "av", "bd", "bld", "cf", "art"}
+_ABBREVIATED = frozenset("m mm mme mlle dr me st ste av bd bld cf art".split())  # noqa: SIM905
 _INCLUSIVE = re.compile(r"[·•‧.]")
-_NAME_LINK = re.compile(r"(?:[ \t\u00a0\u202f]*\n?[ \t\u00a0\u202f]*|\s?[-‐‑'’ʼ´`]\s?\n?)$")
+_NAME_LINK = re.compile(r"(?:[ \t\u00a0\u202f]*\n?[ \t\u00a0\u202f]*|\s?[-‐‑'’ʼ´`]\s?\n?)\Z")
+_CAPITALS = 0.7  # the part of the words of a sentence in capitals from which they say nothing
 
 
 @dataclass(slots=True)
 class Word:
     """One word: its folded key, where it stands, and what its writing tells.
 
-    ``gap`` is the text between the previous word and this one. ``opens`` is true for the first
-    word of a sentence, or after a colon, a dash or a quotation mark. ``shouted`` is true in a
-    sentence written all in capitals, where capitals say nothing.
+    ``gap`` is the text between the previous word and this one. ``linked`` tells that it may go on
+    the name that the previous word belongs to, ``hyphenated`` that a hyphen joins them. ``opens``
+    is true for the first word of a sentence, or after a colon, a dash or a quotation mark.
+    ``shouted`` is true in a sentence written all in capitals, where capitals say nothing.
     """
 
     key: str
@@ -33,24 +36,13 @@ class Word:
     gap: str
     sentence: int
     opens: bool
+    linked: bool
+    hyphenated: bool
+    capital: bool
     shouted: bool = False
 
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.raw[:1].isupper()
 
-    @property
-    def linked(self) -> bool:
-        """Whether it may go on the name that the previous word belongs to."""
-        return _NAME_LINK.match(self.gap) is not None
-
-    @property
-    def hyphenated(self) -> bool:
-        """Whether a hyphen joins it to the previous word."""
-        return "-" in self.gap.replace("‐", "-").replace("‑", "-")
-
-
+@lru_cache(maxsize=20_000)
 def _key(raw: str) -> str:
     """The folded form; an inclusive ending is dropped, ``St`` is written in full."""
     base = _INCLUSIVE.split(raw)[0] if len(raw) > 3 else raw
@@ -67,18 +59,31 @@ def _ends_sentence(gap: str, previous: str) -> bool:
     return not (abbreviated and gap.strip() == "." and "\n\n" not in gap)
 
 
+@lru_cache(maxsize=500)
+def _read_gap(gap: str) -> tuple[bool, bool, bool]:
+    """Whether a separator opens a clause, links two words of a name, and is a hyphen."""
+    return (
+        bool(_OPENING.search(gap)),
+        _NAME_LINK.match(gap) is not None,
+        any(hyphen in gap for hyphen in "-‐‑"),
+    )
+
+
 def read_words(text: str) -> list[Word]:
     """The words of ``text`` in order."""
     words: list[Word] = []
-    sentence, last = 0, 0
+    sentence, last, previous = 0, 0, ""
     for match in _WORD.finditer(text):
-        gap = text[last : match.start()]
-        new = bool(words) and _ends_sentence(gap, words[-1].raw)
+        start, end = match.span()
+        gap, raw = text[last:start], match.group()
+        new = gap != " " and bool(words) and _ends_sentence(gap, previous)
         sentence += new
-        opens = new or not words or bool(_OPENING.search(gap))
-        raw = match.group()
-        words.append(Word(_key(raw), raw, match.start(), match.end(), gap, sentence, opens))
-        last = match.end()
+        opening, linked, hyphen = _read_gap(gap)
+        opens = new or opening or not words
+        words.append(
+            Word(_key(raw), raw, start, end, gap, sentence, opens, linked, hyphen, raw[0].isupper())
+        )
+        last, previous = end, raw
     _mark_shouted(words)
     return words
 
@@ -89,7 +94,7 @@ def _mark_shouted(words: list[Word]) -> None:
     for word in words:
         by_sentence.setdefault(word.sentence, []).append(word)
     for members in by_sentence.values():
-        letters = [w for w in members if len(w.raw) > 1 and w.raw.isalpha()]
-        if len(letters) > 1 and sum(w.raw.isupper() for w in letters) >= 0.7 * len(letters):
+        letters = [w.raw for w in members if len(w.raw) > 1 and w.raw.isalpha()]
+        if len(letters) > 1 and sum(map(str.isupper, letters)) >= _CAPITALS * len(letters):
             for word in members:
                 word.shouted = True

@@ -53,6 +53,7 @@ class Gazetteer:
         self._records.mmap(str(data_path("territories.trie")))
         self._quartiers: dict[str, _Record] = {}
         self._children: dict[str, tuple[str, ...]] = {}
+        self._seen: dict[str, _Record | None] = {}
         self.names = Names()
 
     @classmethod
@@ -81,8 +82,12 @@ class Gazetteer:
                 self.names.add(row["nom_qp"], code)
 
     def _record(self, code: str) -> _Record | None:
-        if code in self._quartiers:
-            return self._quartiers[code]
+        """The record of a living code; those asked for stay at hand (a few hundred, as a rule)."""
+        if code not in self._seen:
+            self._seen[code] = self._quartiers.get(code) or self._read_record(code)
+        return self._seen[code]
+
+    def _read_record(self, code: str) -> _Record | None:
         found = self._records.get(code)
         if not found or found[0].startswith(b">"):
             return None
@@ -136,6 +141,13 @@ class Gazetteer:
         if found is None:
             raise ValueError(f"no commune or arrondissement {code} for the quartier {label!r}")
         return found
+
+    def official_quartier(self, code: str, label: str) -> Territory | None:
+        """The quartier that the editor's CSV knows under that name in the commune ``code``."""
+        for found, record in self._quartiers.items():
+            if record.parent == code and slug(record.label) == slug(label):
+                return self.get(found)
+        return None
 
     def parse(self, value: str) -> Territory:
         """The territory that a coverage value declares: a code, or ``qt:93071:Cité des …``.
@@ -201,7 +213,7 @@ class Gazetteer:
         if not self._children:
             below: dict[str, list[str]] = {}
             for child in sorted(self._records):
-                record = self._record(child)
+                record = self._read_record(child)
                 if record is not None:
                     for parent in (record.parent, *record.groups):
                         below.setdefault(parent, []).append(child)
