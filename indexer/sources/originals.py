@@ -53,7 +53,7 @@ def walk(sources: Iterable[Path]) -> Iterator[Original | SheetError]:
 def is_readable(name: str) -> bool:
     """Whether a file called ``name`` in a folder or an archive could be a sheet."""
     path = PurePosixPath(name)
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
     known = path.suffix.lower() in READABLE or _is_archive(path.name)
     return known and not hidden and not _COMPANION.fullmatch(path.name)
 

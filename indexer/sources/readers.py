@@ -46,7 +46,7 @@ def read_original(original: Original) -> list[Sheet | SheetError]:
     module = import_module(f"indexer.sources.{named[0]}")
     reader: Reader = getattr(module, named[1])
     try:
-        return list(reader(original))
+        return list(reader(original)) or [original.fault("holds no sheet")]
     except SheetError as error:
         return [error]
 
