@@ -30,7 +30,7 @@ _RUN = rf"{_LETTER}+(?:(?:{_JOINER}){_LETTER}+)*"
 #: A chunk: a run of letters and joiners, with the parentheses of « (ré)insertion » and
 #: « citoyen(ne)s », a degree sign (« n° ») or a percent sign after a number.
 CHUNK = re.compile(
-    r"0\d(?:[ .]\d\d){4}(?!\d)|"
+    rf"0\d(?:[{SPACES}.]\d\d){{4}}(?!\d)|"
     rf"(?:(?:{_LETTER}{{1,2}}[{APOSTROPHES}])?\({_LETTER}{{1,5}}\)(?={_LETTER}))?{_RUN}"
     rf"(?:\({_LETTER}{{1,6}}\)(?:{_RUN})?)*"
     rf"(?:°|(?<=\d)[{SPACES}]?%)?"

@@ -110,26 +110,32 @@ def _word(part: Fragment, marked: _Marked, forms: tuple[str, ...], lexicon: Lexi
     base = marked.base
     lemmas = _lemmas(base.lower(), lexicon)
     if not forms:
-        guess = _guess(base.lower(), marked.suffix.lower())
+        guess = _guess(base.lower(), marked.suffix.lower(), lexicon)
         both = dict.fromkeys((base.lower(), guess))
-        forms = tuple(_number(form, marked.plural) for form in both)
+        forms = _numbers(tuple(both), marked.plural)
         lemmas = lemmas or tuple(dict.fromkeys((stem(fold(base)), stem(fold(guess)))))
     return Word(part.start, part.end, forms, "inclusive", lemmas, capital=base[0].isupper())
 
 
-def _guess(base: str, suffix: str) -> str:
-    """The feminine of a base nobody knows: the suffix takes over where its first letter stands."""
+def _guess(base: str, suffix: str, lexicon: Lexicon) -> str:
+    """The feminine of a base when nothing proves it: a known word, else the suffix takes over.
+
+    It does where its first letter stands in the base: « conteur·euse » → « conteuse ».
+    """
     if suffix in _PLURALS:
         return base
-    if suffix == "e":
-        return base + suffix
-    root = singular(base)
-    at = root.rfind(suffix[0], max(1, len(root) - 4))
+    root = singular(base) if suffix != "e" else base
+    for cut in range(min(5, len(root) - 1)):
+        if cut and lexicon.knows(root[: len(root) - cut] + suffix):
+            return root[: len(root) - cut] + suffix
+    at = root.rfind(suffix[0], max(1, len(root) - 4)) if suffix != "e" else -1
     return (root if at < 0 else root[:at]) + suffix
 
 
-def _number(form: str, plural: bool) -> str:
-    return form + "s" if plural and form[-1] not in "sxz" else form
+def _numbers(forms: tuple[str, ...], plural: bool) -> tuple[str, ...]:
+    """The forms, after their plurals when the plural is marked."""
+    plurals = tuple(f + "s" for f in forms if f[-1] not in "sxz") if plural else ()
+    return tuple(dict.fromkeys((*plurals, *forms)))
 
 
 def _singulars(base: str) -> list[str]:
@@ -163,7 +169,7 @@ def _both(base: str, suffix: str, plural: bool, lexicon: Lexicon) -> tuple[str, 
                 continue
             proofs = [r for r in lexicon.readings_of_fold(fold(form)) if r.lemma in lemmas]
             if any(set(r.kinds) - {"v"} for r in proofs):
-                return tuple(_number(f, plural) for f in (base, proofs[0].form))
+                return _numbers((root if plural else base, proofs[0].form), plural)
     return ()
 
 

@@ -15,9 +15,14 @@ from indexer.french.lexicon import Lexicon
 from indexer.french.places import Places
 from indexer.french.words import Word, word
 
+#: Beyond this a chunk is a long address or no text at all; steps would cost more than they give.
+LONGEST_CHUNK = 250
+LONGEST_WORD = 64
+
 Rule = Callable[["Cutter", Fragment], list[Word] | None]
 
 _PIECES = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_RUN = re.compile(r"[^\W_]+")
 _NUMERO = {"n°", "nos°", "n°s"}
 
 
@@ -99,6 +104,14 @@ STEPS: tuple[Step, ...] = (
 )  # fmt: skip
 
 
+def _runs(text: str) -> list[Word]:
+    """The words of a chunk too long to be French: letters and digits, nothing read into them."""
+    return [
+        Word(m.start(), m.end(), (m.group()[:LONGEST_WORD].lower(),), "too-long", lemmas=())
+        for m in _RUN.finditer(text)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Cutter:
     """Applies the steps with one lexicon and one set of places."""
@@ -113,6 +126,8 @@ class Cutter:
 
     def chunk(self, text: str) -> list[Word]:
         """The words of a chunk as found in a text."""
+        if len(text) > LONGEST_CHUNK:
+            return _runs(text)
         part = normalise(text)
         return self.words(part) if part.text.strip() else []
 
