@@ -98,7 +98,6 @@ def _exits(found: Results) -> dict[str, list[present.Link]]:
             count=served.search(replace(without, size=1)).total,
         )
         for facet in found.facets
-        if facet.name in present.FACET_LABELS
         for value in present.flat(facet.values)
         if value.selected
         for without in (urls.without(query, facet.name, value.value),)

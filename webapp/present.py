@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
@@ -27,10 +28,19 @@ from indexer import (
     passage_html,
 )
 from webapp import assets, urls
+from webapp.state import base_url
 
-FACET_LABELS = {"theme": "Thème", "territory": "Territoire", "year": "Année"}
+FACET_LABELS = {
+    "theme": "Thème",
+    "territory": "Territoire",
+    "intercommunality": "Intercommunalité",
+    "year": "Année",
+}
 SORT_LABELS: dict[Sort, str] = {"relevance": "Pertinence", "date": "Date", "title": "Titre"}
 NBSP = "\u00a0"
+
+WHOLE_TREE = 60  # territories up to which the whole tree is sent
+LISTED = 50  # children listed below a département
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -100,6 +110,20 @@ def opens(value: FacetValue) -> bool:
     return any(child.selected for child in flat(value.children))
 
 
+def shown_children(value: FacetValue, size: int) -> tuple[FacetValue, ...]:
+    """The children of a territory that a tree of ``size`` values shows.
+
+    A large tree opens below a département only where it, or something in it, is chosen.
+    """
+    if size > WHOLE_TREE and value.level != "region" and not (value.selected or opens(value)):
+        return ()
+    children = value.children
+    if value.level == "region":
+        return children
+    kept = children[:LISTED]
+    return kept + tuple(c for c in children[LISTED:] if c.selected or opens(c))
+
+
 def chosen(results: Results) -> list[Chosen]:
     """The filters in force, in the order of the facets."""
     return [
@@ -109,17 +133,18 @@ def chosen(results: Results) -> list[Chosen]:
             urls.address(urls.without(results.query, facet.name, value.value)),
         )
         for facet in results.facets
-        if facet.name in FACET_LABELS
         for value in flat(facet.values)
         if value.selected
     ]
 
 
 def sorts(query: Query) -> list[Link]:
-    """The three orders, as links."""
+    """The orders, as links; without words nothing is relevant and the latest come first."""
+    current = query.sort if query.text or query.sort == "title" else "date"
     return [
-        Link(label, urls.address(replace(query, sort=sort, page=1)), query.sort == sort)
+        Link(label, urls.address(replace(query, sort=sort, page=1)), sort == current)
         for sort, label in SORT_LABELS.items()
+        if query.text or sort != "relevance"
     ]
 
 
@@ -167,6 +192,36 @@ def places(hit: Hit) -> str:
         return "territoire non précisé"
     more = f" et {len(labels) - 2} autres" if len(labels) > 3 else ""
     return ", ".join(labels[: 2 if more else 3]) + more
+
+
+def coins(sheet: Sheet) -> str:
+    """A result as ContextObject in a span, so that Zotero can offer the whole list."""
+    told = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.type", "report"),
+        ("rft.title", sheet.title),
+        ("rft.au", sheet.structure or sheet.publisher),
+        ("rft.publisher", sheet.publisher),
+        ("rft.date", sheet.date),
+        ("rft.identifier", f"{base_url()}/fiches/{sheet.id}"),
+        ("rft.language", sheet.language),
+    ]
+    return urlencode([(key, value) for key, value in told if value])
+
+
+def listed(results: Results) -> dict[str, object]:
+    """A page of results as schema.org tells it."""
+    first = (results.query.page - 1) * results.query.size + 1
+    return {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "numberOfItems": results.total,
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "url": f"{base_url()}/fiches/{hit.sheet.id}"}
+            for n, hit in enumerate(results.hits, first)
+        ],
+    }
 
 
 def linked(sheet: Sheet, permalink: str) -> dict[str, object]:
@@ -246,9 +301,12 @@ def register(app: Flask, settings: Settings) -> None:
         facet_size=facet_size,
         fault_notice=fault_notice,
         opens=opens,
+        shown_children=shown_children,
         page_links=page_links,
         places=places,
         sheet_url=sheet_url,
         sorts=sorts,
         chosen=chosen,
+        coins=coins,
+        listed=listed,
     )

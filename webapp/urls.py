@@ -21,7 +21,12 @@ PARAMETERS = ("q", "theme", "territoire", "annee", "tri", "page", "exact")
 #: What visitors read in the address → what the library calls it.
 SORTS: dict[str, Sort] = {"pertinence": "relevance", "date": "date", "titre": "title"}
 
-FACET_PARAMETERS = {"theme": "theme", "territory": "territoire", "year": "annee"}
+FACET_PARAMETERS = {
+    "theme": "theme",
+    "territory": "territoire",
+    "intercommunality": "territoire",
+    "year": "annee",
+}
 
 MAX_TEXT = 200  # characters; longer questions are pasted pages, not searches
 MAX_VALUES = 10  # chosen values per facet
@@ -128,7 +133,7 @@ def _change(
 ) -> Query:
     if facet == "theme":
         return replace(query, themes=change(query.themes), page=1)
-    if facet == "territory":
+    if FACET_PARAMETERS[facet] == "territoire":
         return replace(query, territories=change(query.territories), page=1)
     return replace(query, years=change(query.years), page=1)
 

@@ -277,6 +277,7 @@ class FakeCollection:
         return (
             Facet("theme", tuple(v for v in values if v.count or v.selected)),
             Facet("territory", self._tree(query, None) + self._nowhere(query)),
+            Facet("intercommunality", ()),
             Facet("year", tuple(year)),
         )
 

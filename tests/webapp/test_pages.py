@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from indexer import Settings
+from indexer import FacetValue, Settings
 from tests.webapp.fake import SHEETS, FakeCollection, sheet
 from webapp import create_app
+from webapp.present import shown_children
 
 PATHS = (
     "/", "/recherche", "/recherche?q=femmes", "/recherche?q=rien", "/fiches/actis", "/integrer",
@@ -78,6 +82,22 @@ def test_facets_are_checkboxes_of_the_search_form(client):
     assert all(page.select(f"fieldset:has([name={n}]) > legend") for n in ("theme", "territoire"))
     checked = [(box["name"], box["value"]) for box in boxes if box.has_attr("checked")]
     assert checked == [("theme", "logement")]
+
+
+def test_a_large_tree_of_territories_opens_only_where_something_is_chosen(client):
+    communes = tuple(
+        FacetValue(f"com:93{n:03}", f"Commune {n}", 1, False, "commune") for n in range(80)
+    )
+    seine = FacetValue("dep:93", "Seine-Saint-Denis", 80, False, "departement", communes)
+    region = FacetValue("reg:11", "Île-de-France", 80, False, "region", (seine,))
+    size = 82
+    assert shown_children(region, size) == (seine,)
+    assert shown_children(seine, size) == ()
+    assert shown_children(seine, 20) == communes[:50]
+    assert shown_children(replace(seine, selected=True), size) == communes[:50]
+    last = replace(communes[79], selected=True)
+    opened = replace(seine, children=(*communes[:79], last))
+    assert shown_children(opened, size) == (*communes[:50], last)
 
 
 def test_a_chosen_filter_is_a_link_that_removes_it(client):
@@ -169,6 +189,16 @@ def test_a_sheet_shows_its_text_its_facts_and_the_way_back(client):
     assert [a["href"] for a in page.select(".near h3 a")] == [
         "/fiches/relais-habitat", "/fiches/actis",
     ]  # fmt: skip
+
+
+def test_a_list_of_results_is_told_to_reference_managers_and_search_engines(client):
+    page = soup(client, "/recherche?q=femmes")
+    told = [dict(parse_qsl(span["title"])) for span in page.select("span.Z3988")]
+    assert [t["rft.title"] for t in told] == [SHEETS[0].title, SHEETS[1].title]
+    assert told[0]["rft.identifier"].startswith("https://fiches.example.org/fiches/")
+    listed = json.loads(page.select_one("script[type='application/ld+json']").string)
+    assert listed["numberOfItems"] == 2
+    assert not soup(client, "/fiches/actis").select(".Z3988")
 
 
 def test_a_sheet_that_does_not_exist_is_a_404_page_in_french(client):
