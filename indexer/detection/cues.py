@@ -40,7 +40,8 @@ ACTS = word_set(
 NATURE = word_set(
     "bord bords berge berges rive rives vallee vallees affluent riviere fleuve crue crues eaux"
     " canal estuaire foret bois lac tunnel golfe massif source sources baie detroit ile gorges"
-    " monts mont baignade peche embouchure confluent passerelle barrage"
+    " monts mont baignade eau pollution courant lit navigation rivage cours bateau bateaux"
+    " baies descente aval amont plages plage ponts peche embouchure confluent passerelle barrage"
     " inondation inondations traversee quais iles mer littoral bac peniche"
 )
 #: Verbs of which a river, rather than a département, is the subject.
@@ -57,6 +58,7 @@ APPOSED = word_set(
     " laboratoire revue journal magazine quotidien hebdomadaire radio chaine film livre roman"
     " cite quartier projet programme dispositif operation collectif reseau label plateforme"
     " cooperative chantier atelier ateliers espace prix plan loi rapport fonds agence boutique"
+    " campus amphitheatre gymnase piscine square parc jardin"
     " produit modele type vin fromage parfum porcelaine cathedrale chateau tour telephone chez"
 )
 #: Words of respect and roles that come before a person's name.
@@ -108,9 +110,7 @@ ADDRESSED = word_set(
     " demande explique parle revient appartient"
 )
 #: Names that a firm or a thing bears more often than the town.
-BORNE_BY_FIRMS = word_set(
-    "orange avion cognac grenade croix union plaisir sens port garde vichy mars"
-)
+BORNE_BY_FIRMS = word_set("orange cognac grenade vichy union mars croix")
 #: Words after which "le Nord" is the département and not the north.
 NORTH_HEADS = word_set(
     "departement departemental prefecture prefet habitants conseil familiales caf"
@@ -147,6 +147,8 @@ ABROAD = word_set(
     " luxembourg danemark suede norvege finlande irlande ecosse etats chine japon inde bresil"
     " argentine mexique colombie chili perou liban israel palestine egypte syrie irak iran"
     " russie ukraine cameroun congo cote_d_ivoire burkina niger togo benin madagascar"
+    " espagnol espagnole belge suisse allemand allemande italien italienne anglais"
+    " autrichien autrichienne"
     " comores haiti louisiane californie floride texas royaume"
 )
 #: Parts of a town that may follow its name with a capital.

@@ -13,7 +13,7 @@ from indexer.knowledge.names import Named, read_table
 from indexer.knowledge.placenames import name_key
 
 _FEMININE = re.compile(
-    r"(?<=[ao]is)e$|(?<=ie)nne$|(?<=o)nne$|(?<=e)nne$|(?<=i)ne$|(?<=a)ne$|(?<=ar)de$|(?<=t)e$"
+    r"(?<=[ao]is)e$|(?<=ie)nne$|(?<=o)nne$|(?<=e)nne$|(?<=i)ne$|(?<=a)ne$|(?<=ard)e$|(?<=t)e$"
 )
 _SUFFIX = re.compile(r"(?:ais|ois|ien|een|yen|ain|an|in|ard|ot|iot|eau)$")
 _TAILS = frozenset(
@@ -34,14 +34,15 @@ _ORDINARY = cues.word_set(
 _PEOPLE = 5_000
 _GROUPS = ("metropole", "communaute urbaine", "urbaine")
 _NOUNS = (
-    cues.TERRITORIES
+    (cues.TERRITORIES - {"pays"})
     | cues.INSTITUTIONS
     | cues.word_set(
         "reseau structure structures acteurs actrices bailleur bailleurs tissu dispositif projet"
         " entreprises entreprise collectif famille enfants adolescents equipe equipes bassin"
         " intercommunalite collectivite administration rive couronne campagne initiative"
         " experience cooperative annuaire economie paysage parc logement logements immobilier"
-        " offre public"
+        " offre public agglo comite comites delegation cluster filiere filieres plateforme"
+        " groupement partenaires marche presse capitale tribunal lieux operateurs jeunesse"
     )
 )
 
@@ -57,25 +58,24 @@ class Gentiles:
 
     def find(self, words: list[Word]) -> list[Mention]:
         """Adjectives after a territorial noun, and plural names of inhabitants; all accepted."""
-        found = []
+        found: list[Mention] = []
         for at in range(1, len(words)):
-            codes = self._codes(words, at)
-            if codes:
+            joined = words[at - 1].key == "et" and found and found[-1].last == at - 1
+            noun = at - 2 if words[at].hyphenated else at - 1
+            cue = found[-1].cue if joined else words[max(noun, 0)].key
+            if codes := self._codes(words, at, cue):
                 first = at - 1 if words[at].hyphenated else at
-                noun = words[at - 1].key
-                found.append(
-                    Mention(first, at + 1, words[at].key, [Named(c, "n") for c in codes], cue=noun)
-                )
+                readings = [Named(code, "n") for code in codes]
+                found.append(Mention(first, at + 1, words[at].key, readings, cue=cue))
         return found
 
-    def _codes(self, words: list[Word], at: int) -> list[str]:
+    def _codes(self, words: list[Word], at: int, noun: str) -> list[str]:
         word, before = words[at], words[at - 1]
         if not word.key[-1:].isalpha() or not word.linked:
             return []
         if word.capital and not word.shouted:
             named = word.key.endswith("s") and before.key in ("les", "des", "aux", "de", "ces")
             return self._known.get(masculine(word.key), []) if named and not word.opens else []
-        noun = words[at - 2].key if word.hyphenated and at > 1 else before.key
         if noun not in _NOUNS and singular(noun) not in _NOUNS:
             return []
         base = masculine(word.key)

@@ -21,6 +21,8 @@ from indexer.knowledge.placenames import without_article
 PLAIN, WORD_INSIDE, WORD_FIRST = 2_000, 40_000, 100_000
 #: Inhabitants from which "le quartier de X" may be a quartier of the town X.
 QUARTIER_OF = 20_000
+#: Inhabitants from which "de X" is evidence for a name that is also a word.
+WORD_OF = 20_000
 #: Inhabitants from which a name that is also a word may be a heading by itself ("Vannes : …").
 WORD_HEADING = 20_000
 
@@ -53,8 +55,10 @@ def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> st
         return "street"
     if around.of and head in cues.ACTS:
         return "act"
-    if around.of and head in cues.NATURE:
-        return "nature"
+    if head in cues.NATURE and (around.direct or around.of):
+        upper = any(named.code.startswith(("dep:", "reg:")) for named in mention.readings)
+        shadowed = without_article(mention.key) in cues.SHADOWED
+        return "" if upper and not shadowed and not around.direct else "nature"
     if not around.direct or around.head is None:
         return ""
     if head in cues.PERSONS and head not in cues.INSTITUTIONS:
@@ -128,7 +132,7 @@ def _takes_article(named: Named) -> bool:
 
 def _strongest(readings: list[Named]) -> list[Named]:
     """Names in use before names of merged communes and names without their article."""
-    for kinds in ("nxrd", "a", "f"):
+    for kinds in ("nxrds", "a", "f"):
         found = [named for named in readings if named.kind in kinds]
         if found:
             return found
@@ -153,7 +157,8 @@ def _upper_cue(mention: Mention, around: Context) -> str:
     key = without_article(mention.key)
     if key not in cues.SHADOWED:
         return "name of a département"
-    if around.parenthesised:
+    bracketed = around.before.rstrip().endswith("(") or around.after.lstrip().startswith(")")
+    if bracketed and not mention.article:
         return "between parentheses"
     if key == "nord" and (around.following[:2] == ("de", "la") or around.following[:1] == ("est",)):
         return ""
@@ -166,11 +171,10 @@ def _upper_cue(mention: Mention, around: Context) -> str:
 
 
 def _upper_head_cue(key: str, mention: Mention, around: Context) -> str:
-    if around.of:
-        known = cues.NORTH_HEADS if key == "nord" else cues.TERRITORIES | cues.INSTITUTIONS
-        head = next((head for head in around.heads[:2] if head in known), "")
-        if head:
-            return f"{head} de"
+    head = around.heads[0] if around.heads else ""
+    if around.of and mention.article and head:
+        known = key != "nord" or cues.NORTH_HEADS & set(around.heads[:2])
+        return f"{head} de" if known else ""
     subject = around.opens and bool(mention.article) and not around.of
     if subject and around.following[:1] and around.following[0] in cues.ACTS_OF_INSTITUTIONS:
         return "subject of what an institution does"
@@ -194,6 +198,8 @@ def _strong_cue(mention: Mention, words: list[Word], around: Context) -> str:
         return "number of the département"
     if around.following[:3] in (("est", "une", "ville"), ("est", "une", "commune")):
         return "is a town"
+    if around.following[:2] == ("pres", "de"):
+        return "near another place"
     return _labelled(mention, words)
 
 
@@ -211,7 +217,7 @@ def _weak_cue(
     mention: Mention, words: list[Word], around: Context, gazetteer: Gazetteer, code: str
 ) -> str:
     people = gazetteer.population(code)
-    if any(named.kind in "af" for named in mention.readings):
+    if all(named.kind in "afs" for named in mention.readings):
         return ""
     if not any(gazetteer.is_common_word(named.code) for named in mention.readings):
         several = sum(word not in cues.PARTICLES for word in mention.key.split()) > 1
@@ -221,7 +227,8 @@ def _weak_cue(
     if around.opens and around.after.strip() == ":" and people >= WORD_HEADING:
         return "heading"
     if not around.opens:
-        return "capital inside a sentence" if people >= WORD_INSIDE else ""
+        least = WORD_OF if around.of else WORD_INSIDE
+        return "capital inside a sentence" if people >= least else ""
     common = around.following[:1] in (("et",), ("ou",), ("de",), ("d",), ("du",), ("des",))
     plain = common and not _capital_after(mention, words)
     return "large town" if people >= WORD_FIRST and not plain else ""

@@ -6,7 +6,9 @@ hyphens, articles, contractions).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from indexer.detection.cues import ARTICLES, CONTRACTIONS, GROUP_STARTS, PARTICLES
 from indexer.detection.words import Word
@@ -15,6 +17,8 @@ from indexer.knowledge.names import Named, read_table
 from indexer.knowledge.placenames import name_key
 
 _LONGEST = 10
+#: Inhabitants from which a town's exact name is no shortened name of another.
+_WELL_KNOWN = 10_000
 _LOWER_CASE_MAY_FOLLOW = ("epci:", "ept:", "reg:", "dep:")
 
 
@@ -53,19 +57,50 @@ class Finder:
         self._gazetteer = gazetteer
         self._blocked = _blocked_table()
 
-    def find(self, words: list[Word]) -> list[Mention]:
-        """All mentions, in order, none overlapping another."""
+    def find(
+        self, words: list[Word], shortened: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    ) -> list[Mention]:
+        """All mentions, in order, none overlapping another.
+
+        ``shortened`` gives the communes that a shortened name means to the publisher.
+        """
         found: list[Mention] = []
         at = 0
         while at < len(words):
             skip = self._not_a_place(words, at)
-            mention = self._mention(words, at)
+            mention = self._with_shortened(self._mention(words, at), words, at, shortened)
             if mention is not None and mention.last > skip:
                 found.append(mention)
                 at = mention.last
             else:
                 at = skip or at + 1
         return found
+
+    def _with_shortened(
+        self,
+        mention: Mention | None,
+        words: list[Word],
+        at: int,
+        shortened: Mapping[str, tuple[str, ...]],
+    ) -> Mention | None:
+        """The mention, with the communes of the publisher that its shortened name may mean."""
+        word = words[at]
+        key = mention.key if mention else word.key
+        codes = shortened.get(key, ()) if word.capital else ()
+        if not codes or (mention and self._well_known(mention)):
+            return mention
+        readings = [Named(code, "s") for code in codes]
+        if mention is None:
+            return Mention(at, at + 1, key, readings)
+        mention.readings += readings
+        return mention
+
+    def _well_known(self, mention: Mention) -> bool:
+        """Whether a town of some size bears exactly this name."""
+        return any(
+            named.kind in "nx" and self._gazetteer.population(named.code) >= _WELL_KNOWN
+            for named in mention.readings
+        )
 
     def _not_a_place(self, words: list[Word], at: int) -> int:
         """The end of an expression that holds a name but is no place, 0 when there is none."""

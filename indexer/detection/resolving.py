@@ -30,7 +30,7 @@ def resolve(
         if len(mention.codes) == 1:
             mention.code, mention.how = mention.codes[0], "only reading"
     for mention in sorted(mentions, key=lambda m: not m.codes[0].startswith(_UPPER)):
-        if mention.code is None and not _shorten(mention, gazetteer, publisher):
+        if mention.code is None:
             _decide(mention, mentions, words, gazetteer, publisher)
 
 
@@ -142,17 +142,3 @@ def _postal(mention: Mention, words: list[Word], gazetteer: Gazetteer) -> list[s
         for named in gazetteer.names.readings(key)
         if named.kind == "p"
     ]
-
-
-def _shorten(mention: Mention, gazetteer: Gazetteer, publisher: str | None) -> bool:
-    """A shortened name in the publisher's département ("Aulnay" for Aulnay-sous-Bois in 93)."""
-    if publisher is None or any(gazetteer.within(code, publisher) for code in mention.codes):
-        return False
-    longer = {
-        named.code
-        for _, named in gazetteer.names.longer(mention.key)
-        if named.kind in "nd" and gazetteer.within(named.code, publisher)
-    }
-    if len(longer) == 1:
-        mention.code, mention.how = longer.pop(), "shortened name in the publisher’s département"
-    return mention.code is not None

@@ -17,6 +17,8 @@ from indexer.knowledge.gazetteer import Gazetteer
 
 _LIST_LINKS = cues.word_set("et ou a au aux de d du des la le les l puis comme en dans")
 
+_AT = cues.word_set("a au aux en dans")
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:
@@ -48,7 +50,8 @@ def find_mentions(
     finder, gentiles = _tools(gazetteer)
     numbers = find_numbers(words, text, gazetteer)
     taken = {at for mention in numbers for at in range(mention.first, mention.last)}
-    pending = [m for m in finder.find(words) if not taken & set(range(m.first, m.last))]
+    shortened = gazetteer.shortened(publisher)
+    pending = [m for m in finder.find(words, shortened) if taken.isdisjoint(range(m.first, m.last))]
     accepted = _accept(pending, words, text, gazetteer) + numbers
     taken = {at for mention in accepted for at in range(mention.first, mention.last)}
     accepted += [m for m in gentiles.find(words) if m.first not in taken]
@@ -72,16 +75,54 @@ def _accept(
             continue
         mention.cue = cue(mention, words, around, gazetteer)
         (accepted if mention.cue else doubtful).append(mention)
-    changed = True
-    while changed and doubtful:
-        changed = False
-        for mention in list(doubtful):
-            if any(_same_list(mention, other, words) for other in accepted):
-                mention.cue = "list"
-                doubtful.remove(mention)
-                accepted.append(mention)
-                changed = True
+    while taken := [m for m in doubtful if _supported(m, accepted, doubtful, words, gazetteer)]:
+        for mention in taken:
+            mention.cue = mention.cue or "list"
+            doubtful.remove(mention)
+        accepted += taken
     return accepted
+
+
+def _supported(
+    mention: Mention,
+    accepted: list[Mention],
+    doubtful: list[Mention],
+    words: list[Word],
+    gazetteer: Gazetteer,
+) -> bool:
+    """Whether a name without a cue of its own stands beside another place."""
+    if any(_same_list(mention, other, words) for other in accepted):
+        return True
+    if any(_told_apart(mention, other, words, gazetteer) for other in accepted):
+        mention.cue = "territory named beside"
+        return True
+    pairs = [m for m in doubtful if m is not mention and _departements(m, mention)]
+    return any(_same_list(mention, other, words) for other in pairs) and not any(
+        word.key in cues.RIVER_VERBS for word in words[mention.last : mention.last + 5]
+    )
+
+
+def _departements(*mentions: Mention) -> bool:
+    """Whether all these may be départements, each with its article ("le Gard et l’Hérault")."""
+    return all(
+        mention.article and any(named.code.startswith("dep:") for named in mention.readings)
+        for mention in mentions
+    )
+
+
+def _told_apart(one: Mention, other: Mention, words: list[Word], gazetteer: Gazetteer) -> bool:
+    """Whether the wider territory that holds ``one`` follows it: "Fontaine, dans l’Isère"."""
+    between = words[one.last : other.first]
+    if not 0 <= len(between) <= 3 or any(word.key not in _LIST_LINKS for word in between):
+        return False
+    first = words[one.last] if one.last < len(words) else None
+    if first is None or first.gap.strip() not in (",", "("):
+        return False
+    return any(
+        inner.code != outer.code and gazetteer.within(inner.code, outer.code)
+        for inner in one.readings
+        for outer in other.readings
+    )
 
 
 def _same_list(one: Mention, other: Mention, words: list[Word]) -> bool:
@@ -91,6 +132,9 @@ def _same_list(one: Mention, other: Mention, words: list[Word]) -> bool:
     if len(between) > 4 or any(word.key not in _LIST_LINKS for word in between):
         return False
     gaps = [word.gap.strip() for word in (*between, words[right.first])]
+    prepositions = [word.key for word in between if word.key in _AT]
+    if prepositions and not (left.first and words[left.first - 1].key in _AT):
+        return False
     listed = any("," in gap for gap in gaps) or any(w.key in ("et", "ou") for w in between)
     return listed and all(gap in ("", ",", "'", "’", "-") for gap in gaps)
 

@@ -79,6 +79,7 @@ def read_words(text: str) -> list[Word]:
         new = gap != " " and bool(words) and _ends_sentence(gap, previous)
         sentence += new
         opening, linked, hyphen = _read_gap(gap)
+        linked = linked or (gap.strip() == "." and not new and bool(words))
         opens = new or opening or not words
         words.append(
             Word(_key(raw), raw, start, end, gap, sentence, opens, linked, hyphen, raw[0].isupper())

@@ -7,7 +7,7 @@ see ``data/README.md``. Tables are mapped from disk, so opening costs little tim
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ import marisa_trie
 
 from indexer.errors import SettingsError
 from indexer.knowledge.names import KIND_RANK, Named, Names, data_path
-from indexer.knowledge.placenames import slug
+from indexer.knowledge.placenames import name_key, slug
 from indexer.knowledge.typed import Typed, read_typed
 from indexer.vocabulary import Level, Territory
 
@@ -33,6 +33,10 @@ LEVELS: dict[str, Level] = {
 _PLACES = ("reg", "dep", "com")
 #: At most so many names that go on after what was typed are looked at ("Saint" begins 4,000).
 _LONGER = 400
+#: Words with which a shortened name does not end.
+_NO_END = frozenset(
+    ("saint", "sainte", "le", "la", "les", "l", "de", "du", "des", "d", "en", "sur", "sous")
+)
 
 
 class _Record(NamedTuple):
@@ -53,6 +57,7 @@ class Gazetteer:
         self._records.mmap(str(data_path("territories.trie")))
         self._quartiers: dict[str, _Record] = {}
         self._children: dict[str, tuple[str, ...]] = {}
+        self._shortened: dict[str, dict[str, tuple[str, ...]]] = {}
         self._seen: dict[str, _Record | None] = {}
         self.names = Names()
 
@@ -207,6 +212,25 @@ class Gazetteer:
             return True
         territory = self.get(code)
         return territory is not None and around in territory.ancestors
+
+    def shortened(self, around: str | None) -> Mapping[str, tuple[str, ...]]:
+        """What the first words of the names of a département's communes mean to its people.
+
+        "Rosny" is Rosny-sous-Bois in ``dep:93``; "Noisy" has two meanings there. Empty for any
+        other level.
+        """
+        if around is None or not around.startswith("dep:"):
+            return {}
+        if around not in self._shortened:
+            found: dict[str, list[str]] = {}
+            for code in self._records.keys(f"com:{around[4:6]}"):
+                record = self._record(code) if self.within(code, around) else None
+                words = name_key(record.label).split() if record else []
+                for count in range(1, len(words)):
+                    if words[count - 1] not in _NO_END:
+                        found.setdefault(" ".join(words[:count]), []).append(code)
+            self._shortened[around] = {key: tuple(codes) for key, codes in found.items()}
+        return self._shortened[around]
 
     def children(self, code: str) -> tuple[str, ...]:
         """Codes one step below ``code``: members for an EPCI or EPT, sorted."""

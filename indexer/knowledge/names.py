@@ -24,6 +24,7 @@ NAME_KINDS = {
     "a": "name without article",
     "g": "group without its kind",
     "f": "merged commune",
+    "s": "shortened name",
     "p": "postal code",
 }
 KIND_RANK = {kind: rank for rank, kind in enumerate(NAME_KINDS)}
