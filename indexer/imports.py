@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import reduce
 from pathlib import Path, PurePosixPath
@@ -78,28 +78,31 @@ def import_sources(
     are put on sheets that tell none. Raises ``CorpusError`` when a source does not exist.
     """
     sources = list(sources)
-    desk = _Desk(Shelf(to), ImportReport(str(to)), publisher, rights)
     editions = Counter(name for name in names(sources) if _EDITION.fullmatch(name))
-    waiting: defaultdict[str, list[tuple[str, Sheet]]] = defaultdict(list)
+    desk = _Desk(Shelf(to), ImportReport(str(to)), publisher, rights, editions)
+    return _import(walk(sources), desk, progress)
+
+
+def import_originals(
+    originals: Iterable[Original | SheetError],
+    to: Path,
+    progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Write the sheets of originals already at hand, with their addresses, into ``to``."""
+    return _import(originals, _Desk(Shelf(to), ImportReport(str(to))), progress)
+
+
+def _import(
+    originals: Iterable[Original | SheetError],
+    desk: _Desk,
+    progress: Callable[[int], None] | None,
+) -> ImportReport:
     with Confined() as confined:
-        for number, original in enumerate(walk(sources), 1):
+        for number, original in enumerate(originals, 1):
             if progress:
                 progress(number)
-            for found in _read(original, confined):
-                if isinstance(found, SheetError):
-                    desk.refuse(found)
-                    continue
-                name = _name(original)
-                file = PurePosixPath(name).name
-                if editions[file] < 2 or found.publisher != PUBLISHER:
-                    desk.take(found, name)
-                    continue
-                waiting[file].append((name, found))
-                if len(waiting[file]) == editions[file]:
-                    desk.take(_merged(waiting.pop(file)), name)
-    for left in waiting.values():
-        desk.take(_merged(left), left[0][0])
-    desk.shelf.remember()
+            desk.receive(_read(original, confined), _name(original))
+    desk.close()
     return desk.report
 
 
@@ -128,14 +131,43 @@ def _rank(name: str) -> tuple[int, str]:
 class _Desk:
     """Decides what becomes of each sheet that was read."""
 
-    def __init__(self, shelf: Shelf, report: ImportReport, publisher: str, rights: str) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        report: ImportReport,
+        publisher: str = "",
+        rights: str = "",
+        editions: Mapping[str, int] | None = None,
+    ) -> None:
         self.shelf = shelf
         self.report = report
         self._defaults = (publisher, rights)
+        self._editions = editions or {}
+        self._waiting: defaultdict[str, list[tuple[str, Sheet]]] = defaultdict(list)
         self._likeness = Likeness()
         self._told: set[tuple[str, str]] = set()
         for sheet in shelf.sheets():
             self._likeness.add(sheet.id, sheet_text(sheet))
+
+    def receive(self, read: Iterable[Sheet | SheetError], name: str) -> None:
+        """Take what the original ``name`` gave; a sheet of several editions waits for them all."""
+        file = PurePosixPath(name).name
+        expected = self._editions.get(file, 1)
+        for found in read:
+            if isinstance(found, SheetError):
+                self.refuse(found)
+            elif expected == 1 or found.publisher != PUBLISHER:
+                self.take(found, name)
+            else:
+                self._waiting[file].append((name, found))
+        if len(self._waiting.get(file, ())) == expected:
+            self.take(_merged(self._waiting.pop(file)), name)
+
+    def close(self) -> None:
+        """Take the sheets some edition of which could not be read, and remember the import."""
+        for editions in self._waiting.values():
+            self.take(_merged(editions), editions[0][0])
+        self.shelf.remember()
 
     def refuse(self, fault: SheetError) -> None:
         """Tell what could not be read."""
