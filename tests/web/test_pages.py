@@ -18,7 +18,7 @@ PAGES = {
     "results": "/recherche?q=femmes",
     "filtered": "/recherche?theme=logement&territoire=dep:93",
     "expanded": "/recherche?q=chrs",
-    "empty": "/recherche?q=introuvable&theme=justice",
+    "empty": "/recherche?q=zqxwk&theme=justice",
     "notice": "/recherche?q=ville&couleur=bleu",
     "beyond": "/recherche?page=50",
     "sheet": "/fiches/fit-une-femme-un-toit?q=femmes",
