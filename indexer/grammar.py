@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.french import context as neighbours
 from indexer.french import question
@@ -115,6 +115,22 @@ def _unprintable(char: str) -> bool:
     if category == "Cf":
         return char not in "\u00ad\u200b\u200c\u200d\u2060\ufeff"
     return category in {"Cc", "Cs", "Co", "Cn"}
+
+
+class _Made(NamedTuple):
+    """A unit made of ``size`` words from the word ``at``."""
+
+    at: int
+    size: int
+    unit: Unit
+
+
+class _Name(NamedTuple):
+    """A name of a place of ``size`` words from the word ``at``."""
+
+    at: int
+    size: int
+    key: str
 
 
 class _Parser:
@@ -265,22 +281,27 @@ class _Parser:
         """Units of a list of words: places, compounds, then words without grammar words."""
         folds = [fold(word.forms[0]) for word in words]
         kept = self._kept(words)
-        made: list[tuple[int, int, Unit]] = []
+        made: list[_Made] = []
         at = 0
         while at < len(words):
             size, unit = self._unit_at(words, folds, kept, at)
             if unit is not None:
-                made.append((at, size, unit))
+                made.append(_Made(at, size, unit))
             at += size
-        yield from self._with_joined(words, made)
+        extra = self._joined(words, made)
+        for name in self._doubtful_names(words, folds):
+            for one in made:
+                if name.at <= one.at < name.at + name.size:
+                    extra.setdefault(one.at, []).extend(self._place(name.key))
+        for one in made:
+            yield _with(one.unit, extra.get(one.at, []))
 
     def _unit_at(
         self, words: list[Word], folds: list[str], kept: list[bool], at: int
     ) -> tuple[int, Unit | None]:
         """How many words the next unit takes, and the unit if they mean anything."""
-        places = self.analyser.places
-        size, key = neighbours.place_at(folds, at, places)
-        if size > 1:
+        size, key = neighbours.place_at(folds, at, self.analyser.places)
+        if size > 1 and self._is_surely_a_name(words[at : at + size], key):
             return size, self._unit(words[at : at + size], self._place(key))
         whole = words[at].whole
         if whole is not None and any(kept[at : at + whole.size]):
@@ -288,14 +309,36 @@ class _Parser:
             return whole.size, self._unit(part, question.compound_alternatives(part, self.analyser))
         if not kept[at]:
             return 1, None
-        after = folds[at + 1] if at + 1 < len(folds) else ""
         number = folds[at].replace("-", "")
-        if number in places.numbers and not neighbours.counts(after):
+        counting = at + 1 < len(folds) and neighbours.counts(folds[at + 1])
+        if number in self.analyser.places.numbers and not counting:
             return 1, self._unit(words[at : at + 1], self._numbered(words[at], number))
         alternatives = question.level_alternatives(words[at], self.analyser)
-        if size == 1:
+        if size == 1 and (words[at].capital or not self._is_common(words[at])):
             alternatives += self._place(key)
         return 1, self._unit(words[at : at + 1], alternatives)
+
+    def _is_surely_a_name(self, words: list[Word], key: str) -> bool:
+        """Whether words that make a name of a place cannot be meant as plain words."""
+        written = self.text[words[0].start : words[-1].end]
+        return (
+            "-" in written
+            or any(word.capital for word in words)
+            or key in self.analyser.places.numbers.values()
+            or not all(self._is_common(word) for word in words)
+        )
+
+    def _is_common(self, word: Word) -> bool:
+        """Whether the dictionary has the word, and not as a name."""
+        readings = self.analyser.lexicon.readings_of_fold(fold(word.forms[0]))
+        return bool(readings) and all("N" not in r.kinds for r in readings)
+
+    def _doubtful_names(self, words: list[Word], folds: list[str]) -> Iterator[_Name]:
+        """Names of places that may as well be plain words: « grand est », « bois fleuri »."""
+        for at in range(len(words)):
+            size, key = neighbours.place_at(folds, at, self.analyser.places)
+            if size > 1 and not self._is_surely_a_name(words[at : at + size], key):
+                yield _Name(at, size, key)
 
     def _numbered(self, word: Word, number: str) -> list[Alternative]:
         plain = Alternative(
@@ -326,18 +369,17 @@ class _Parser:
         ]
         return kept if any(kept) or self.units else [True] * len(words)
 
-    def _with_joined(self, words: list[Word], made: list[tuple[int, int, Unit]]) -> Iterator[Unit]:
-        """Neighbours that are also written as one word may be found so."""
+    def _joined(self, words: list[Word], made: list[_Made]) -> dict[int, list[Alternative]]:
+        """What neighbours that are also written as one word are found by, for each of them."""
         extra: dict[int, list[Alternative]] = {}
         for left, right in pairwise(made):
-            one, two = words[left[0]], words[right[0]]
-            plain = left[1] == right[1] == 1 and left[0] + 1 == right[0]
+            one, two = words[left.at], words[right.at]
+            plain = left.size == right.size == 1 and left.at + 1 == right.at
             if plain and self._joins(one, two):
                 both = question.joined_alternative(one, two, self.analyser)
-                extra.setdefault(left[0], []).append(both)
-                extra.setdefault(right[0], []).append(both)
-        for at, _, unit in made:
-            yield _with(unit, extra.get(at, []))
+                extra.setdefault(left.at, []).append(both)
+                extra.setdefault(right.at, []).append(both)
+        return extra
 
     def _joins(self, one: Word, two: Word) -> bool:
         if question.joins(one, two, self.analyser):
