@@ -15,6 +15,8 @@ from indexer.vocabulary import Territory
 
 _HEADS = ("quartier", "cite")
 _QUALIFIERS = word_set("prioritaire sensible populaire dit dits historique")
+#: Small words that a quartier's name may hold ("Porte de la Villette").
+_INSIDE = PARTICLES - {"a", "au", "aux", "en", "et", "pres"}
 _LONGEST = 6
 _BESIDE = 4
 _TOWNS = ("com:", "arm:")
@@ -63,7 +65,7 @@ def _name(words: list[Word], at: int, taken: dict[int, Mention]) -> tuple[int, i
             break
         if named:
             last = end + 1
-        elif word.key not in PARTICLES or end == at:
+        elif word.key not in _INSIDE or end == at:
             break
         end += 1
     linked = at < len(words) and words[at].linked

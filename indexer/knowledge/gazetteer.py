@@ -39,7 +39,7 @@ _NO_END = frozenset(
 )
 
 
-class _Record(NamedTuple):
+class _Facts(NamedTuple):
     """One line of the table: ``groups`` are EPCI and EPT; ``flags`` hold ``w`` and ``d``."""
 
     label: str
@@ -53,12 +53,12 @@ class Gazetteer:
     """All territories by code and by name."""
 
     def __init__(self) -> None:
-        self._records: Any = marisa_trie.BytesTrie()
-        self._records.mmap(str(data_path("territories.trie")))
-        self._quartiers: dict[str, _Record] = {}
+        self._table: Any = marisa_trie.BytesTrie()
+        self._table.mmap(str(data_path("territories.trie")))
+        self._quartiers: dict[str, _Facts] = {}
         self._children: dict[str, tuple[str, ...]] = {}
         self._shortened: dict[str, dict[str, tuple[str, ...]]] = {}
-        self._seen: dict[str, _Record | None] = {}
+        self._seen: dict[str, _Facts | None] = {}
         self.names = Names()
 
     @classmethod
@@ -80,24 +80,24 @@ class Gazetteer:
                 raise SettingsError(f"{path}:1: column {', '.join(sorted(missing))} is missing")
             for row in reader:
                 parent = f"com:{row['commune_qp'].removeprefix('com:')}"
-                if self._record(parent) is None:
+                if self._facts(parent) is None:
                     raise SettingsError(f"{path}:{reader.line_num}: no commune {parent}")
                 code = f"qp:{row['code_qp']}"
-                self._quartiers[code] = _Record(row["nom_qp"], parent, (), 0, "")
+                self._quartiers[code] = _Facts(row["nom_qp"], parent, (), 0, "")
                 self.names.add(row["nom_qp"], code)
 
-    def _record(self, code: str) -> _Record | None:
-        """The record of a living code; those asked for stay at hand (a few hundred, as a rule)."""
+    def _facts(self, code: str) -> _Facts | None:
+        """The facts of a living code; those asked for stay at hand (a few hundred, as a rule)."""
         if code not in self._seen:
-            self._seen[code] = self._quartiers.get(code) or self._read_record(code)
+            self._seen[code] = self._quartiers.get(code) or self._read_facts(code)
         return self._seen[code]
 
-    def _read_record(self, code: str) -> _Record | None:
-        found = self._records.get(code)
+    def _read_facts(self, code: str) -> _Facts | None:
+        found = self._table.get(code)
         if not found or found[0].startswith(b">"):
             return None
         label, parent, groups, population, flags = found[0].decode().split("\t")
-        return _Record(label, parent, tuple(groups.split()), int(population), flags)
+        return _Facts(label, parent, tuple(groups.split()), int(population), flags)
 
     def get(self, code: str, label: str = "") -> Territory | None:
         """The territory of ``code``, or ``None`` for a code that is dead or was never given.
@@ -106,33 +106,33 @@ class Gazetteer:
         """
         if code.startswith("qt:"):
             return self._free_quartier(code, label)
-        record = self._record(code)
-        if record is None:
+        facts = self._facts(code)
+        if facts is None:
             return None
         level = LEVELS[code.partition(":")[0]]
-        return Territory(code, record.label, level, record.parent or None, self._ancestors(record))
+        return Territory(code, facts.label, level, facts.parent or None, self._ancestors(facts))
 
     def _free_quartier(self, code: str, label: str) -> Territory | None:
         parts = code.split(":")
         if len(parts) != 3 or not parts[2] or slug(parts[2]) != parts[2]:
             return None
         for parent in (f"com:{parts[1]}", f"arm:{parts[1]}"):
-            if self._record(parent) is not None:
-                above = self._ancestors(_Record("", parent, (), 0, ""))
+            if self._facts(parent) is not None:
+                above = self._ancestors(_Facts("", parent, (), 0, ""))
                 shown = label or parts[2].replace("-", " ").capitalize()
                 return Territory(code, shown, "quartier", parent, above)
         return None
 
-    def _ancestors(self, record: _Record) -> tuple[str, ...]:
-        """Codes above a record, nearest first, EPCI and EPT last."""
+    def _ancestors(self, facts: _Facts) -> tuple[str, ...]:
+        """Codes above a facts, nearest first, EPCI and EPT last."""
         chain: list[str] = []
-        groups = record.groups
-        while record.parent:
-            chain.append(record.parent)
-            above = self._record(record.parent)
+        groups = facts.groups
+        while facts.parent:
+            chain.append(facts.parent)
+            above = self._facts(facts.parent)
             if above is None:
                 break
-            record, groups = above, groups or above.groups
+            facts, groups = above, groups or above.groups
         return (*chain, *groups)
 
     def quartier(self, code: str, label: str) -> Territory:
@@ -149,8 +149,8 @@ class Gazetteer:
 
     def official_quartier(self, code: str, label: str) -> Territory | None:
         """The quartier that the editor's CSV knows under that name in the commune ``code``."""
-        for found, record in self._quartiers.items():
-            if record.parent == code and slug(record.label) == slug(label):
+        for found, facts in self._quartiers.items():
+            if facts.parent == code and slug(facts.label) == slug(label):
                 return self.get(found)
         return None
 
@@ -169,7 +169,7 @@ class Gazetteer:
         if level == "qt":
             number, _, label = rest.partition(":")
             plain = label == slug(label)
-            parent = f"arm:{number}" if self._record(f"arm:{number}") else f"com:{number}"
+            parent = f"arm:{number}" if self._facts(f"arm:{number}") else f"com:{number}"
             found = self.quartier(parent, label)
             return self._free_quartier(value, "") or found if plain else found
         if (territory := self.get(value)) is not None:
@@ -184,18 +184,18 @@ class Gazetteer:
         """``code`` itself when it lives, its successor when it was abolished, else ``None``."""
         if self.get(code) is not None:
             return code
-        found = self._records.get(code)
+        found = self._table.get(code)
         return found[0][1:].decode() if found else None
 
     def population(self, code: str) -> int:
         """Inhabitants (legal population), 0 when not known, as for delegated communes."""
-        record = self._record(code)
-        return record.population if record else 0
+        facts = self._facts(code)
+        return facts.population if facts else 0
 
     def is_common_word(self, code: str) -> bool:
         """Whether the commune's name is also a French word or a first name (Sens, Tours)."""
-        record = self._record(code)
-        return record is not None and "w" in record.flags
+        facts = self._facts(code)
+        return facts is not None and "w" in facts.flags
 
     def display(self, code: str) -> str:
         """The label, with the département's number where that helps: ``Saint-Denis (93)``."""
@@ -223,9 +223,9 @@ class Gazetteer:
             return {}
         if around not in self._shortened:
             found: dict[str, list[str]] = {}
-            for code in self._records.keys(f"com:{around[4:6]}"):
-                record = self._record(code) if self.within(code, around) else None
-                words = name_key(record.label).split() if record else []
+            for code in self._table.keys(f"com:{around[4:6]}"):
+                facts = self._facts(code) if self.within(code, around) else None
+                words = name_key(facts.label).split() if facts else []
                 for count in range(1, len(words)):
                     if words[count - 1] not in _NO_END:
                         found.setdefault(" ".join(words[:count]), []).append(code)
@@ -236,10 +236,10 @@ class Gazetteer:
         """Codes one step below ``code``: members for an EPCI or EPT, sorted."""
         if not self._children:
             below: dict[str, list[str]] = {}
-            for child in sorted(self._records):
-                record = self._read_record(child)
-                if record is not None:
-                    for parent in (record.parent, *record.groups):
+            for child in sorted(self._table):
+                facts = self._read_facts(child)
+                if facts is not None:
+                    for parent in (facts.parent, *facts.groups):
                         below.setdefault(parent, []).append(child)
             self._children = {parent: tuple(codes) for parent, codes in below.items()}
         return self._children.get(code, ())
@@ -267,15 +267,17 @@ class Gazetteer:
 
     def _numbered(self, typed: Typed) -> list[Named]:
         """Départements and arrondissements typed by their number, postal codes."""
-        return [Named(code, "n") for code in typed.codes if self._record(code) is not None]
+        return [Named(code, "n") for code in typed.codes if self._facts(code) is not None]
 
     def _spelled(self, typed: Typed, near: list[str]) -> list[Named]:
         """Readings of the name typed; of longer names when none fits where it was typed."""
         found = [named for key in typed.keys for named in self.names.readings(key)]
-        found = [named for named in found if self._record(named.code)]
+        found = [named for named in found if self._facts(named.code)]
         if found and (not near or any(self.within(n.code, code) for n in found for code in near)):
             return found
         for key in typed.keys[-1:]:
+            if key.split(" ")[-1] in _NO_END:
+                continue
             longer = [named for _, named in islice(self.names.longer(key), _LONGER)]
             if near:
                 longer = [n for n in longer if any(self.within(n.code, code) for code in near)]

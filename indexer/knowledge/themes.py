@@ -85,8 +85,9 @@ class Themes:
         """The vocabulary kept in ``path``; raises ``SettingsError`` naming file and line."""
         file = _File(path)
         content = file.parse()
-        unknown = set(content) - {"theme"}
-        if unknown or not isinstance(content.get("theme"), list):
+        rows = content.get("theme")
+        tables = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+        if set(content) != {"theme"} or not tables:
             raise SettingsError(f"{path}:1: the file must hold [[theme]] tables and nothing else")
         themes: dict[str, Theme] = {}
         rules: dict[str, Rules] = {}

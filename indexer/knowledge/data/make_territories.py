@@ -38,9 +38,9 @@ Row = dict[str, Any]
 
 @dataclass
 class Tables:
-    """What is collected: records by code, successors of dead codes, kind and code by name key."""
+    """What is collected: lines by code, successors of dead codes, kind and code by name key."""
 
-    records: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
     successors: dict[str, str] = field(default_factory=dict)
     names: set[tuple[str, str]] = field(default_factory=set)
     delegated: dict[str, list[str]] = field(default_factory=dict)
@@ -58,7 +58,7 @@ def read(package: Path, what: str) -> list[Row]:
     return rows
 
 
-def record(
+def facts(
     label: str, parent: str = "", groups: str = "", population: int = 0, flags: str = ""
 ) -> str:
     """One line of the table of territories."""
@@ -106,7 +106,7 @@ def add_upper_levels(tables: Tables, package: Path) -> None:
         for row in read(package, what):
             code = f"{level}:{row['code']}"
             parent = f"reg:{row['region']}" if level == "dep" else ""
-            tables.records[code] = record(row["nom"], parent, population=people[code])
+            tables.lines[code] = facts(row["nom"], parent, population=people[code])
             tables.name("n", row["nom"], code)
 
 
@@ -120,7 +120,7 @@ def add_groups(tables: Tables, package: Path) -> dict[str, list[str]]:
             members = [places[m["code"]] for m in row["membres"] if m["code"] in places]
             around = groups.get(members[0]["code"], []) if level == "ept" else []
             population = sum(m["population"] for m in members)
-            tables.records[code] = record(
+            tables.lines[code] = facts(
                 row["nom"], common_parent(members), " ".join(around), population
             )
             name_group(tables, "n", row["nom"], code)
@@ -161,7 +161,7 @@ def add_communes(
         flags = "w" if row["nom"] in common else ""
         flags += "" if row["type"] == "commune-actuelle" else "d"
         around = " ".join(groups.get(row["code"], []))
-        tables.records[code] = record(row["nom"], parent, around, row.get("population", 0), flags)
+        tables.lines[code] = facts(row["nom"], parent, around, row.get("population", 0), flags)
         kind = "d" if row["type"].startswith("commune-") and "d" in flags else "n"
         tables.name(kind, row["nom"], code)
         if kind == "d":
@@ -178,7 +178,7 @@ def add_former(tables: Tables, package: Path) -> None:
     """Names and codes that an older package knows and the current one does not."""
     for row in read(package, "communes"):
         code = f"com:{row['code']}"
-        if row["type"].startswith("commune-") and code not in tables.records and "chefLieu" in row:
+        if row["type"].startswith("commune-") and code not in tables.lines and "chefLieu" in row:
             tables.successors.setdefault(code, f"com:{row['chefLieu']}")
         if row["type"] == "commune-actuelle":
             name_former(tables, row["code"], row["nom"])
@@ -191,8 +191,8 @@ def add_former(tables: Tables, package: Path) -> None:
 def name_former(tables: Tables, number: str, name: str) -> None:
     """File a former name: ``r`` where the commune only changed its name, ``f`` where it merged."""
     code = f"com:{number}"
-    target = code if code in tables.records else tables.successors.get(code, "")
-    if target not in tables.records or name_key(tables.records[target].split("\t")[0]) == name_key(
+    target = code if code in tables.lines else tables.successors.get(code, "")
+    if target not in tables.lines or name_key(tables.lines[target].split("\t")[0]) == name_key(
         name
     ):
         return
@@ -202,20 +202,20 @@ def name_former(tables: Tables, number: str, name: str) -> None:
 
 
 def named(tables: Tables, name: str) -> list[str]:
-    """The records of the delegated communes that bear ``name``."""
-    return [tables.records[c] for c in tables.delegated.get(name_key(name), ())]
+    """The lines of the delegated communes that bear ``name``."""
+    return [tables.lines[c] for c in tables.delegated.get(name_key(name), ())]
 
 
 def add_former_groups(tables: Tables, package: Path) -> None:
     """EPCI of an older package: the successor is where most of their people live today."""
     for row in read(package, "epci"):
         code = f"epci:{row['code']}"
-        if code in tables.records:
+        if code in tables.lines:
             name_group(tables, "r", row["nom"], code)
             continue
         people: Counter[str] = Counter()
         for member in row["membres"]:
-            line = tables.records.get(f"com:{member['code']}", "\t\t\t").split("\t")
+            line = tables.lines.get(f"com:{member['code']}", "\t\t\t").split("\t")
             if line[2]:
                 people[line[2].split()[0]] += member.get("populationTotale") or 1
         if people:
@@ -227,15 +227,15 @@ def write(tables: Tables) -> None:
     """Write both tries beside this script."""
     for code, first in tables.successors.items():
         successor = first
-        while successor in tables.successors and successor not in tables.records:
+        while successor in tables.successors and successor not in tables.lines:
             successor = tables.successors[successor]
-        if code not in tables.records and successor in tables.records:
-            tables.records[code] = ">" + successor
-    records = sorted((code, line.encode()) for code, line in tables.records.items())
-    marisa_trie.BytesTrie(records).save(str(HERE / "territories.trie"))
+        if code not in tables.lines and successor in tables.lines:
+            tables.lines[code] = ">" + successor
+    lines = sorted((code, line.encode()) for code, line in tables.lines.items())
+    marisa_trie.BytesTrie(lines).save(str(HERE / "territories.trie"))
     names = sorted((key, value.encode()) for key, value in tables.names)
     marisa_trie.BytesTrie(names).save(str(HERE / "names.trie"))
-    print(f"{len(records)} codes, {len(names)} names")
+    print(f"{len(lines)} codes, {len(names)} names")
 
 
 def main(arguments: list[str]) -> None:
