@@ -65,7 +65,7 @@ def site():
     for number, words in WORDS.items():
         text = ARTICLE.format(number, port, words)
         Site.pages[f"/{number}"] = (200, text, {"ETag": f'"{number}"'})
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{port}"
     server.shutdown()

@@ -43,6 +43,8 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "*": {"lang"},
 }
+#: Makes elements that belong to no page yet.
+_element = HTMLParser().makeelement
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _NOTE_NUMBER = re.compile(r"\s*[\[(]?\s*\d{1,3}\s*[\])]?\s*")
 _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)", re.DOTALL)
@@ -108,6 +110,7 @@ def clean_blocks(html: str) -> list[HtmlElement]:
     )
     root = fragment_fromstring(f"<div>{safe}</div>", parser=HTMLParser(encoding="utf-8"))
     _free_links(root)
+    _squeeze(root)
     return _flow(root)
 
 
@@ -162,24 +165,21 @@ def _flow(parent: HtmlElement, items: frozenset[str] = frozenset()) -> list[Html
     ``items`` are the elements of the list being read; an item outside its list is only its inside.
     """
     blocks: list[HtmlElement] = []
-    run = _paragraph()
+    run = _element("p")
     _add_text(run, parent.text)
     for child in list(parent):
         tail, child.tail = child.tail, None
         if _is_block(child):
             blocks += [run, *([_tidy(child)] if _is_whole(child, items) else _flow(child, items))]
-            run = _paragraph()
+            run = _element("p")
         else:
             run.append(child)
         _add_text(run, tail)
     blocks.append(run)
-    for line in (block for block in blocks if block.tag == "p" or block.tag in HEADINGS):
-        _trim(line)
-    return [block for block in blocks if _says_something(block)]
-
-
-def _paragraph() -> HtmlElement:
-    return HTMLParser().makeelement("p")
+    for line in blocks:
+        if line.tag == "p" or line.tag in HEADINGS:
+            _trim(line)
+    return [block for block in blocks if block.tag in ("td", "th") or _says_something(block)]
 
 
 def _is_block(child: HtmlElement) -> bool:
@@ -200,9 +200,7 @@ def _tidy(block: HtmlElement) -> HtmlElement:
         block.text = (block.text or "").strip("\n") or None
     elif block.tag in HOLDERS:
         _refill(block, _flow(block))
-    elif block.tag == "p" or block.tag in HEADINGS:
-        _squeeze(block)
-    else:
+    elif block.tag != "p" and block.tag not in HEADINGS:
         _put_back(block, _items(block))
     return block
 
@@ -217,7 +215,7 @@ def _items(block: HtmlElement) -> list[HtmlElement]:
 
 
 def _item(tag: str, inside: HtmlElement) -> HtmlElement:
-    item = HTMLParser().makeelement(tag)
+    item = _element(tag)
     _refill(item, [inside])
     return item
 
@@ -239,10 +237,20 @@ def _put_back(block: HtmlElement, inside: list[HtmlElement]) -> None:
 
 
 def _says_something(block: HtmlElement) -> bool:
-    return bool(block.text_content().strip())
+    return any(text.strip() for text in block.itertext())
 
 
 # --- White space -------------------------------------------------------------------------------
+
+
+def _squeeze(root: HtmlElement) -> None:
+    """One space for any run of spaces and line breaks, no-break spaces kept, ``<pre>`` aside."""
+    verbatim = {node for pre in root.iter("pre") for node in pre.iter()}
+    for node in root.iter():
+        if node.text and node not in verbatim:
+            node.text = collapse(node.text)
+        if node.tail and (node.tag == "pre" or node not in verbatim):
+            node.tail = collapse(node.tail)
 
 
 def _add_text(run: HtmlElement, text: str | None) -> None:
@@ -250,24 +258,16 @@ def _add_text(run: HtmlElement, text: str | None) -> None:
         return
     if len(run):
         run[-1].tail = (run[-1].tail or "") + text
-    else:
+    elif run.text or text != " ":
         run.text = (run.text or "") + text
-
-
-def _squeeze(element: HtmlElement) -> None:
-    """One space for any run of spaces and line breaks, no-break spaces kept."""
-    for node in element.iter():
-        if node.text:
-            node.text = collapse(node.text)
-        if node.tail and node is not element:
-            node.tail = collapse(node.tail)
 
 
 def _trim(block: HtmlElement) -> None:
     """Drop white space at both ends of a paragraph."""
-    _squeeze(block)
-    block.text = (block.text or "").lstrip(" ") or None
+    if block.text:
+        block.text = block.text.lstrip(" ") or None
     if len(block):
-        block[-1].tail = (block[-1].tail or "").rstrip(" ") or None
-    else:
-        block.text = (block.text or "").rstrip(" ") or None
+        if block[-1].tail:
+            block[-1].tail = block[-1].tail.rstrip(" ") or None
+    elif block.text:
+        block.text = block.text.rstrip(" ") or None

@@ -101,6 +101,13 @@ def test_cleaning_a_clean_section_again_changes_nothing():
     assert nh3.clean(first[0].html, link_rel=None) == first[0].html
 
 
+def test_empty_cells_keep_their_place_and_empty_rows_go():
+    html = "<table><tr><td>a<td><td>b<tr><td> <td>&nbsp;</table>"
+    (section,) = clean_sections(html)
+    assert section.html == ("<table><tbody><tr><td>a</td><td></td><td>b</td></tr></tbody></table>")
+    assert section.text == "a b"
+
+
 def test_two_hundred_levels_pass_and_one_more_does_not():
     check_bounds("<div>" * 200)
     with pytest.raises(ArticleError):
