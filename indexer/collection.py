@@ -15,6 +15,7 @@ from indexer.french import Analyser
 from indexer.grammar import GrammarContext
 from indexer.knowledge.bundle import Knowledge
 from indexer.knowledge.glossary import Glossary
+from indexer.marking import marks
 from indexer.query import FacetValue, Hit, Query, Results, Suggestion
 from indexer.search import Searcher
 from indexer.suggest import Suggester
@@ -166,6 +167,12 @@ class Collection:
         searcher = self.opened.searcher
         return searcher.engine.total(query, searcher.words(query))
 
+    def marks(self, query: Query, text: str) -> tuple[tuple[int, int], ...]:
+        """Where what answers a query stands in a text: sorted, disjoint character ranges."""
+        searcher = self.opened.searcher
+        words, _ = searcher.answering(query)
+        return marks(text, words, searcher.context.analyser)
+
     # --- vocabulary --------------------------------------------------------------------------
 
     def theme(self, slug: str) -> Theme | None:
@@ -175,6 +182,11 @@ class Collection:
     def territory(self, code: str) -> Territory | None:
         """The territory of that code, in the collection or not, or ``None``."""
         return self.opened.searcher.knowledge.territory(code)
+
+    def acronyms(self) -> dict[str, str]:
+        """The acronyms of the glossary and what each stands for."""
+        entries = self.opened.searcher.knowledge.glossary
+        return {e.term: e.equivalents[0] for e in entries if e.two_way and e.term.isupper()}
 
     def themes_of(self, sheet: Sheet) -> tuple[Theme, ...]:
         """The themes of a sheet."""
