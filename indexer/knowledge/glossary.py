@@ -104,7 +104,7 @@ class Glossary:
                 self._rule(equivalent, entry.term, weight, entry.capitals)
 
     def _rule(self, left: str, right: str, weight: float, capitals: bool) -> None:
-        steps = self._steps(right, capitals)
+        steps, gap = self._steps(right, capitals)
         signs = self.signs(self._analyser.words(left))
         if not steps or not signs or _short_number(right) or self._is_place_number(left):
             return
@@ -112,7 +112,7 @@ class Glossary:
             tuple(sign.keys for sign in signs),
             capitals and left.isupper(),
             right,
-            Alternative(steps, weight, "glossary", GAP if len(steps) > 1 else 0, right),
+            Alternative(steps, weight, "glossary", gap, right),
         )
         for key in rule.left[0]:
             self._rules.setdefault(key, []).append(rule)
@@ -120,24 +120,29 @@ class Glossary:
     def _is_place_number(self, left: str) -> bool:
         return left in self._analyser.places.numbers
 
-    def _steps(self, text: str, capitals: bool) -> tuple[Step, ...]:
-        """An equivalent as successive steps; grammar words are what may stand between."""
+    def _steps(self, text: str, capitals: bool) -> tuple[tuple[Step, ...], int]:
+        """An equivalent as successive steps, and how many words may stand between two."""
         if capitals and text.isupper():
-            return ((f"x:{text}",),)
+            return ((f"x:{text}",),), 0
         words = self._analyser.words(text)
         folds = [fold(word.forms[0]) for word in words]
         steps: list[Step] = []
-        at = 0
+        at = skipped = 0
+        widest = GAP
         while at < len(words):
             size, key = place_at(folds, at, self._analyser.places)
-            if size > 1:
-                steps.append((f"@{key}",))
-            elif words[at].capitals:
-                steps.append(tuple(f"f:{form}" for form in words[at].forms))
-            elif not is_stop(words[at]):
-                steps.append(any_level(words[at], self._analyser))
+            step = (f"@{key}",) if size > 1 else self._step(words[at])
+            skipped = 0 if step else skipped + 1
+            widest = max(widest, skipped)
+            steps += [step] if step else []
             at += max(size, 1)
-        return tuple(steps)
+        return tuple(steps), widest if len(steps) > 1 else 0
+
+    def _step(self, word: Word) -> Step:
+        """The terms of one word of an equivalent, none for a grammar word."""
+        if word.capitals:
+            return tuple(f"f:{form}" for form in word.forms)
+        return () if is_stop(word) else any_level(word, self._analyser)
 
     def signs(self, words: list[Word]) -> list[Sign]:
         """The significant words and places of analysed words, in order."""
