@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.build import build
 from indexer.engines.analysed import AnalysedSheet, analyse_fields, facet_values
 from indexer.engines.memory import MemoryEngine
-from indexer.evaluate.judged import Judged
+from indexer.evaluate.judged import Judged, sheet_folders
 from indexer.evaluate.runs import DEPTH, Ask
 from indexer.query import Query
 from indexer.search import Searcher
@@ -19,8 +19,9 @@ def index_of(judged: Judged, asked: Path | None, usual: Path, scratch: Path) -> 
 
     The collection's own sheets are published into ``scratch``.
     """
-    if asked is None and judged.sheets is not None:
-        build([judged.sheets], scratch / "index")
+    folders = sheet_folders(judged.folder) if asked is None else ()
+    if folders:
+        build(folders, scratch / "index")
         return scratch / "index"
     return asked or usual
 

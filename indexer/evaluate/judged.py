@@ -73,20 +73,25 @@ class Judged:
             raise CorpusError(f"{folder}: no judged query in split {split!r}")
         return cls(folder, queries, int(meta["rel"]), meta["gain"], spelling)
 
-    @property
-    def sheets(self) -> Path | None:
-        """The corpus folder that the collection brings along, or ``None``."""
-        folder = self.folder / SHEETS_FOLDER
-        return folder if folder.is_dir() else None
+
+def sheet_folders(folder: Path) -> tuple[Path, ...]:
+    """The corpus folders that a collection is asked over; none when it brings no sheets.
+
+    They are ``sheets/``, or those that ``sheets`` of ``meta.json`` lists, relative to the folder.
+    """
+    named = _meta(folder / META_FILE).get("sheets", [SHEETS_FOLDER])
+    return tuple(path for name in named if (path := folder / name).is_dir())
 
 
 def digest(folder: Path) -> str:
     """SHA-256 of the queries, the judgements and every sheet of a collection."""
     found = hashlib.sha256()
     names = [folder / QUERIES_FILE, folder / JUDGEMENTS_FILE, folder / META_FILE]
-    for path in [*names, *sorted((folder / SHEETS_FOLDER).rglob("*.html"))]:
+    for corpus in sheet_folders(folder):
+        names += sorted(corpus.rglob("*.html"))
+    for path in names:
         if path.is_file():
-            found.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+            found.update(f"{path.name}\n".encode())
             found.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return found.hexdigest()
 
