@@ -19,10 +19,14 @@ Use = TypeVar("Use", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A word that counts: its singular form and the word itself."""
+    """A word that counts: its singular form and the word itself.
+
+    ``linked`` tells that no punctuation stands between it and the one before.
+    """
 
     form: str
     word: Word
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,14 @@ def singular(key: str) -> str:
 
 def contents(words: list[Word]) -> list[Content]:
     """The words that count, in order."""
-    return [Content(singular(word.key), word) for word in words if word.key not in _SMALL]
+    found = []
+    linked = True
+    for word in words:
+        linked = linked and word.linked
+        if word.key not in _SMALL:
+            found.append(Content(singular(word.key), word, linked))
+            linked = True
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,6 @@ def _goes_on(parts: tuple[_Part, ...], text: list[Content], at: int) -> bool:
         if at + step >= len(text):
             return False
         content = text[at + step]
-        if not part.fits(content) or not content.word.linked:
+        if not part.fits(content) or not content.linked:
             return False
     return True

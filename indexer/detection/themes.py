@@ -205,7 +205,7 @@ class _Detector:
         """The few contents after an expression, as far as no punctuation stands between."""
         found = []
         for at in range(match.last + 1, min(match.last + 1 + _PLACE_REACH, len(self._read))):
-            if not self._read[at].word.linked:
+            if not self._read[at].linked:
                 break
             found.append(at)
         return found
