@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from indexer.errors import CorpusError, SheetError
-from indexer.sources.corpus_html import read_sheet, write_sheet
+from indexer.sources.corpus_html import parse_sheet, read_sheet, write_sheet
+from indexer.sources.page import read_bytes, text_of
+from indexer.sources.remembered import RememberedSheets
 from indexer.vocabulary import Sheet
 
-__all__ = ["corpus_files", "read_corpus", "read_sheet", "write_sheet"]
+__all__ = ["RememberedSheets", "corpus_files", "read_corpus", "read_sheet", "write_sheet"]
 
 
 def corpus_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -32,15 +34,18 @@ def corpus_files(paths: Iterable[Path]) -> Iterator[Path]:
                 yield page
 
 
-def read_corpus(paths: Iterable[Path]) -> Iterator[Sheet | SheetError]:
+def read_corpus(
+    paths: Iterable[Path], remembered: RememberedSheets | None = None
+) -> Iterator[Sheet | SheetError]:
     """Every sheet under ``paths`` in a stable order; a fault instead of one that cannot be read.
 
-    A second sheet with an identifier already read is a fault that names the first file.
+    A second sheet with an identifier already read is a fault that names the first file. Files
+    that ``remembered`` knows are not parsed again.
     """
     owners: dict[str, Path] = {}
     for path in corpus_files(paths):
         try:
-            sheet = read_sheet(path)
+            sheet = _read(path, remembered)
         except SheetError as error:
             yield error
             continue
@@ -51,6 +56,17 @@ def read_corpus(paths: Iterable[Path]) -> Iterator[Sheet | SheetError]:
             )
             continue
         yield sheet
+
+
+def _read(path: Path, remembered: RememberedSheets | None) -> Sheet:
+    if remembered is None:
+        return read_sheet(path)
+    data = read_bytes(path)
+    sheet = remembered.get(data)
+    if sheet is None:
+        sheet = parse_sheet(text_of(data, path), str(path))
+        remembered.put(data, sheet)
+    return sheet
 
 
 def _pages(folder: Path) -> Iterator[Path]:
