@@ -90,13 +90,14 @@ def index_terms(word: Word, lexicon: Lexicon, choice: Choice = every) -> dict[st
     """Every term that stands at the word's position, with the step that made it."""
     terms: dict[str, str] = {}
     if is_stop(word) and not word.capitals:
-        return {f"f:{fold(word.forms[0])}": word.step}
-    for form in word.forms:
-        terms[f"x:{form}"] = word.step
-        terms[f"f:{fold(form)}"] = word.step
-        if word.capitals and len(form) <= _LONGEST_ACRONYM:
-            terms[f"x:{form.upper()}"] = "acronym"
-    _put(terms, "l:", lemmas_of(word, lexicon, choice), word.step)
+        terms[f"f:{fold(word.forms[0])}"] = word.step
+    else:
+        for form in word.forms:
+            terms[f"x:{form}"] = word.step
+            terms[f"f:{fold(form)}"] = word.step
+            if word.capitals and len(form) <= _LONGEST_ACRONYM:
+                terms[f"x:{form.upper()}"] = "acronym"
+        _put(terms, "l:", lemmas_of(word, lexicon, choice), word.step)
     _put(terms, "", word.extra, word.step)
     if word.whole:
         _put(terms, "", whole_terms(word.whole), word.whole.step)

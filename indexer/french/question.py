@@ -118,11 +118,13 @@ def compound_alternatives(words: list[Word], analyser: Analyser) -> list[Alterna
 
 
 def joins(first: Word, second: Word, analyser: Analyser) -> bool:
-    """Whether two typed words are also written as one: « week end », « co construction »."""
+    """Whether two typed words are also written as one: « week end », « prud hommes »."""
     whole = first.forms[0] + second.forms[0]
     if not whole.isalpha() or len(whole) < 5:
         return False
-    return fold(first.forms[0]) in BOUND or analyser.lexicon.knows(whole)
+    elided = f"{first.forms[0]}'{second.forms[0]}"
+    known = analyser.lexicon.knows
+    return fold(first.forms[0]) in BOUND or known(whole) or known(elided)
 
 
 def joined_alternative(first: Word, second: Word, analyser: Analyser) -> Alternative:
