@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from indexer import Query, Results
 from webapp import chart, present, urls
 from webapp.caching import kept
+from webapp.reading import Ranges, shown
 from webapp.state import asked, base_url, collection
 
 blueprint = Blueprint("pages", __name__)
@@ -117,6 +119,11 @@ def _exits(found: Results) -> dict[str, list[present.Link]]:
     }
 
 
+def _unmarked(text: str) -> Ranges:
+    """Nothing was searched, nothing is marked."""
+    return ()
+
+
 @blueprint.get("/fiches/<sheet_id>")
 def sheet(sheet_id: str) -> AnyResponse:
     """A whole sheet, with its neighbours and the way back to the search."""
@@ -126,9 +133,11 @@ def sheet(sheet_id: str) -> AnyResponse:
     def make() -> str:
         whole = served.sheet(sheet_id)
         permalink = f"{base_url()}/fiches/{whole.id}"
+        marks = partial(served.marks, Query(query.text, exact=query.exact))
         return render_template(
             "pages/sheet.html",
             sheet=whole,
+            shown=shown(whole, marks if query.text else _unmarked, served.acronyms()),
             query=query,
             themes=served.themes_of(whole),
             territories=[t for t in served.territories_of(whole) if t.code in whole.territories],

@@ -319,6 +319,12 @@ class FakeCollection:
             reasons,
         )
 
+    def marks(self, query: Query, text: str) -> tuple[tuple[int, int], ...]:
+        return self._passage(text, query.text).marks
+
+    def acronyms(self) -> dict[str, str]:
+        return {"CHRS": "centre d’hébergement", "FIT": '"><script>alert(1)</script>'}
+
     def _passage(self, text: str, query: str) -> Passage:
         words = "|".join(map(re.escape, re.findall(r"\w+", query)))
         marks = [m.span() for m in re.finditer(words, text, re.IGNORECASE)] if words else []
