@@ -82,7 +82,7 @@ def _html(lines: list[Line]) -> str:
         else:
             for block in _blocks(box, body, max(title, body * 1.2)):
                 _append(blocks, block)
-    html = "".join(_block_html(block) for block in blocks)
+    html = "".join(_block_html(block) for block in blocks).replace("</ul><ul>", "")
     return html + ("<h2>Notes</h2>" + "".join(notes) if notes else "")
 
 

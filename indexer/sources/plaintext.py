@@ -50,8 +50,10 @@ def _collect(element: HtmlElement, pieces: list[str]) -> None:
         if child.tag == "br":
             pieces.append("\n")
         elif child.tag == "sup":
-            before = "".join(pieces[-3:])
-            pieces.append(superscript(before, inline_text(child)))
+            raised = superscript("".join(pieces[-3:]), inline_text(child), child.tail or "")
+            pieces.append(raised)
+            if raised[-1:].isalpha() and (child.tail or "")[:1].isalpha():
+                pieces.append(" ")
         else:
             _collect(child, pieces)
         pieces.append((child.tail or "").replace("\n", " "))

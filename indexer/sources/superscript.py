@@ -11,17 +11,22 @@ _ORDINAL = re.compile(
 _TITLE = re.compile(r"(?:me|mes|lle|lles|e|r|gr|t|ts)", re.IGNORECASE)
 _NOTE_CALL = re.compile(r"[\[(]?\s*(?:\d{1,3}|\*{1,4}|[a-z]|note\s*\d*)\s*[\])]?", re.IGNORECASE)
 _UNIT = re.compile(r"(?:\d\s*|(?<![a-zà-ÿ])(?:[cdkm]?m|ha))$", re.IGNORECASE)
+#: Formulas whose number is often raised instead of lowered: CO2, NO2, H2O.
+_FORMULA = re.compile(r"(?<![^\W\d_])(?:[CNS]?O|H|N)$")
 _EXPONENTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def superscript(before: str, raised: str) -> str:
+def superscript(before: str, raised: str, after: str = "") -> str:
     """What ``raised`` text adds to the plain text that ends with ``before``.
 
     ``3`` + ``e`` gives ``e``; ``12 m`` + ``2`` gives ``²``; ``toit`` + ``1`` is a call to a note
-    and gives nothing; longer text is kept apart from the word before it.
+    and gives nothing; longer text is kept apart from the word before it. ``after`` tells a
+    fraction: ``1`` before ``/2``.
     """
     raised = raised.strip()
     if raised and before[-1:].isdigit() and _ORDINAL.fullmatch(raised):
+        return raised
+    if raised.isdigit() and (after[:1] in ("/", "⁄") or _FORMULA.search(before)):
         return raised
     if raised.isdigit() and len(raised) < 3 and _UNIT.search(before[-8:]):
         return raised.translate(_EXPONENTS)

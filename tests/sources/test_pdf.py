@@ -94,7 +94,7 @@ def test_columns_cut_words_and_drop_capitals_are_mended(sheet):
 def test_raised_numbers_are_no_text_and_ordinals_are(sheet):
     results = next(s.text for s in sheet.sections if s.heading == "Les résultats")
     assert results.startswith("Le bilan est bon selon le 3e étage, dit-on.")
-    assert results.endswith("moins de plaintes ;\n\nplus de rencontres.")
+    assert results.endswith("moins de plaintes ;\nplus de rencontres.")
 
 
 def test_notes_stand_at_the_end_without_their_number(sheet):
