@@ -189,12 +189,15 @@ class Analyser:
             if position <= done:
                 continue
             size, key = self._place_at(text, analysis.spans, folds, position)
-            if size:
-                done = position + size - 1
-                term = f"@{key}"
+            if not size:
+                continue
+            done = position + size - 1
+            short = context.short_names(folds, position, size, self.places)
+            for words, name in ((size, key), *short):
+                term = f"@{name}"
                 analysis.terms.setdefault(term, []).append(position)
-                if size > 1:
-                    analysis.extents[term, position] = size
+                if words > 1:
+                    analysis.extents[term, position] = words
 
     def _place_at(
         self, text: str, spans: list[tuple[int, int]], folds: list[str], position: int
@@ -205,12 +208,12 @@ class Analyser:
             before = folds[max(0, position - 2) : position]
             previous = text[slice(*spans[position - 1])] if position else ""
             after = _next(text, spans, folds, position)
-            opened = text[:start].rstrip()[-1:] in _OPENINGS if start else False
+            opened = text[max(0, start - 3) : start].rstrip()[-1:] in _OPENINGS
             acronym = len(previous) > 1 and previous.isupper()
-            nickname = number != folds[position]
-            if nickname or context.number_is_place(before, after, opened, acronym):
-                return 1, self.places.numbers[number]
-            return 0, ""
+            nickname = number != folds[position] and not context.counts(after)
+            named = nickname or context.number_is_place(before, after, opened, acronym)
+            counted = text[end - 1] == "%" or not named
+            return (0, "") if counted else (1, self.places.numbers[number])
         size, key = context.place_at(folds, position, self.places)
         return (size, key) if size > 1 or text[start:end][:1].isupper() else (0, "")
 

@@ -67,6 +67,7 @@ def noun_expected(elided: int | None, last: int, before_last: int) -> bool:
 
 # --- Places --------------------------------------------------------------------------------
 
+_LINKS = frozenset({"sur", "sous", "en", "les", "lez", "le", "la", "de", "des", "du", "aux"})
 _CUES = frozenset({"le", "du", "au", "en", "departement", "departements"})
 _UNITS = fold_all("""
 logement logements an ans euro euros famille familles rue avenue boulevard place allée quai chemin
@@ -85,6 +86,21 @@ def place_at(words: Sequence[str], at: int, places: Places) -> tuple[int, str]:
         if key is not None and len(part) == size:
             return size, key
     return 0, ""
+
+
+def short_names(words: Sequence[str], at: int, size: int, places: Places) -> list[tuple[int, str]]:
+    """Names that begin a longer one as people shorten it: « Saint-Ouen » of Saint-Ouen-sur-Seine.
+
+    Only before a word that goes on about where: « Saint-Denis » is no short name of
+    « Saint-Denis-Gare », nor of « Seine-Saint-Denis ».
+    """
+    found = []
+    for shorter in places.sizes(place_word(words[at])):
+        if 1 < shorter < size and words[at + shorter] in _LINKS:
+            key = places.names.get(tuple(map(place_word, words[at : at + shorter])))
+            if key is not None:
+                found.append((shorter, key))
+    return found
 
 
 def number_is_place(before: Sequence[str], after: str, opened: bool, acronym: bool) -> bool:

@@ -43,10 +43,16 @@ def number(part: Fragment, again: Again, nicknames: frozenset[str]) -> list[Word
         return [_plain(part, text.replace(" ", "").replace(".", ""))]
     nickname = _NICKNAME.match(text)
     if nickname and "".join(nickname.groups()) in nicknames:
-        return [_plain(part, text.replace(".", "-"))]
+        return [_nickname(part, text)]
     if _DECIMAL.match(text):
         return [_plain(part, text.replace(".", ","))]
     return _pieces(part, again)
+
+
+def _nickname(part: Fragment, text: str) -> Word:
+    """``9-3``; written with a dot it may also be a decimal number."""
+    forms = (text,) if "-" in text else (text.replace(".", "-"), text.replace(".", ","))
+    return Word(part.start, part.end, forms, "number", lemmas=())
 
 
 def _plain(part: Fragment, form: str) -> Word:
