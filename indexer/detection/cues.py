@@ -38,7 +38,7 @@ ACTS = word_set(
 )
 #: Waters, woods and reliefs.
 NATURE = word_set(
-    "bord bords berge berges rive rives vallee vallees affluent riviere fleuve crue crues eaux"
+    "bord bords long berge berges rive rives vallee vallees affluent riviere fleuve crue crues eaux"
     " canal estuaire foret bois lac tunnel golfe massif source sources baie detroit ile gorges"
     " monts mont baignade eau pollution courant lit navigation rivage cours bateau bateaux"
     " baies descente aval amont plages plage ponts peche embouchure confluent passerelle barrage"
@@ -110,7 +110,9 @@ ADDRESSED = word_set(
     " demande explique parle revient appartient"
 )
 #: Names that a firm or a thing bears more often than the town.
-BORNE_BY_FIRMS = word_set("orange cognac grenade vichy union mars croix")
+BORNE_BY_FIRMS = word_set(
+    "orange cognac grenade union mars croix vittel evian volvic perrier contrexeville michelin"
+)
 #: Words after which "le Nord" is the département and not the north.
 NORTH_HEADS = word_set(
     "departement departemental prefecture prefet habitants conseil familiales caf"
@@ -161,11 +163,14 @@ SHADOWED = word_set(
     " essonne manche nord jura vosges cantal lozere ardennes landes centre vaucluse"
     " indre_et_loire"
 )
-#: What an institution does: a département that is the subject of these is no river.
+#: What an institution does, in the singular: a place that is the subject of these is no river
+#: and no common word.
 ACTS_OF_INSTITUTIONS = word_set(
     "a ont compte soutient finance cofinance lance accueille recrute vote accompagne developpe"
-    " experimente propose compte mene souhaite verse dispose participe s_engage pilote est"
-    " prevoit cree met gere consacre adopte"
+    " experimente propose mene souhaite verse dispose participe pilote prevoit cree met gere"
+    " consacre adopte ouvre signe inaugure renove teste organise veut investit rejoint amenage"
+    " deploie choisit decide engage s_engage reloge heberge mobilise anime publie subventionne"
+    " soutiennent mettent choisissent veulent investissent reconduit reconduisent genere"
 )
 #: Kinds of groups of communes, as the words before their name.
 GROUP_HEADS = (
@@ -187,3 +192,11 @@ GROUP_STARTS = word_set("metropole eurometropole communaute agglomeration etabli
 #: Parts of a town known by a name of their own.
 QUARTIER_HEADS = word_set("quartier cite residence zup zac lieu secteur")
 DEFINITE = word_set("le la l du au ce cette")
+
+#: Words of respect after which even a name with its article is a person's ("M. Le Mans").
+HONORIFICS = word_set("m mm mr mme mmes mlle mlles madame monsieur")
+#: What comes before the name of a town and the number of its university.
+UNIVERSITIES = word_set(
+    "universite universites univ fac faculte institut etudiant etudiants etudiante etudiantes"
+    " licence master chercheurs laboratoire campus"
+)

@@ -31,6 +31,21 @@ _ORDINARY = cues.word_set(
     " matin jardin magasin bassin dessin terrain germain demain vilain parrain plein serein"
     " commun"
 )
+#: Endings of adjectives that may stand between the noun and the name ("tissu associatif …").
+_ADJECTIVES = (
+    "if",
+    "ifs",
+    "ive",
+    "ives",
+    "al",
+    "ale",
+    "aux",
+    "ales",
+    "ique",
+    "iques",
+    "aire",
+    "aires",
+)
 _PEOPLE = 5_000
 _GROUPS = ("metropole", "communaute urbaine", "urbaine")
 _NOUNS = (
@@ -74,12 +89,15 @@ class Gentiles:
         if not word.key[-1:].isalpha() or not word.linked:
             return []
         if word.capital and not word.shouted:
-            named = word.key.endswith("s") and before.key in ("les", "des", "aux", "de", "ces")
+            people = before.key in ("les", "des", "aux", "de", "ces") or before.key in _NOUNS
+            named = word.key.endswith("s") and people
             return self._known.get(masculine(word.key), []) if named and not word.opens else []
-        if noun not in _NOUNS and singular(noun) not in _NOUNS:
-            return []
         base = masculine(word.key)
         known = self._compound(words, at, base) or self._known.get(base, [])
+        if known and at > 1 and before.linked and before.key.endswith(_ADJECTIVES):
+            noun = words[at - 2].key
+        if noun not in _NOUNS and singular(noun) not in _NOUNS:
+            return []
         if known:
             return self._groups(known, noun)
         return self._derived(base) if base not in _ORDINARY else []

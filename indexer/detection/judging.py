@@ -59,6 +59,8 @@ def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> st
         upper = any(named.code.startswith(("dep:", "reg:")) for named in mention.readings)
         shadowed = without_article(mention.key) in cues.SHADOWED
         return "" if upper and not shadowed and not around.direct else "nature"
+    if head in cues.HONORIFICS and words[mention.first - 1].capital:
+        return "person"
     if not around.direct or around.head is None:
         return ""
     if head in cues.PERSONS and head not in cues.INSTITUTIONS:
@@ -147,9 +149,22 @@ def cue(mention: Mention, words: list[Word], around: Context, gazetteer: Gazette
     if any(named.code.startswith("dep:") for named in mention.readings):
         return _upper_cue(mention, around)
     if code.startswith("reg:"):
-        return "" if around.direct and around.heads[:1] == ("grand",) else "name of a région"
+        return "" if _is_first_word(mention, around) else "name of a région"
     strong = _strong_cue(mention, words, around)
     return strong or _weak_cue(mention, words, around, gazetteer, code)
+
+
+def _is_first_word(mention: Mention, around: Context) -> bool:
+    """Whether a région would be a subject without its article: "Lorraine anime l’atelier"."""
+    verb = around.next is not None and around.after == " " and around.following[:1] != ("et",)
+    return around.opens and not mention.article and verb and " " not in mention.key
+
+
+def does_what_institutions_do(around: Context) -> bool:
+    """Whether the next word is what an institution does ("lance", "lancent")."""
+    verb = around.following[0] if around.following else ""
+    known = cues.ACTS_OF_INSTITUTIONS
+    return verb in known or (verb.endswith("nt") and verb[:-2] in known)
 
 
 def _upper_cue(mention: Mention, around: Context) -> str:
@@ -176,7 +191,7 @@ def _upper_head_cue(key: str, mention: Mention, around: Context) -> str:
         known = key != "nord" or cues.NORTH_HEADS & set(around.heads[:2])
         return f"{head} de" if known else ""
     subject = around.opens and bool(mention.article) and not around.of
-    if subject and around.following[:1] and around.following[0] in cues.ACTS_OF_INSTITUTIONS:
+    if subject and does_what_institutions_do(around):
         return "subject of what an institution does"
     if re.match(r"\s*\(\d\d", around.after):
         return "number of the département"
@@ -217,15 +232,20 @@ def _weak_cue(
     mention: Mention, words: list[Word], around: Context, gazetteer: Gazetteer, code: str
 ) -> str:
     people = gazetteer.population(code)
-    if all(named.kind in "afs" for named in mention.readings):
+    if all(named.kind in "afs" for named in mention.readings) or mention.key in (
+        cues.BORNE_BY_FIRMS
+    ):
         return ""
     if not any(gazetteer.is_common_word(named.code) for named in mention.readings):
         several = sum(word not in cues.PARTICLES for word in mention.key.split()) > 1
         return "name alone" if several or people >= PLAIN else ""
-    if mention.key in cues.BORNE_BY_FIRMS or words[mention.first].raw.isupper():
+    if words[mention.first].raw.isupper():
         return ""
-    if around.opens and around.after.strip() == ":" and people >= WORD_HEADING:
-        return "heading"
+    if around.opens and people >= WORD_HEADING:
+        if around.after.strip() == ":":
+            return "heading"
+        if does_what_institutions_do(around):
+            return "subject of what an institution does"
     if not around.opens:
         least = WORD_OF if around.of else WORD_INSIDE
         return "capital inside a sentence" if people >= least else ""

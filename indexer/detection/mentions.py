@@ -17,6 +17,7 @@ from indexer.knowledge.names import Named, read_table
 from indexer.knowledge.placenames import name_key
 
 _LONGEST = 10
+_HYPHENATED = 3
 #: Inhabitants from which a town's exact name is no shortened name of another.
 _WELL_KNOWN = 10_000
 _LOWER_CASE_MAY_FOLLOW = ("epci:", "ept:", "reg:", "dep:")
@@ -116,9 +117,10 @@ class Finder:
         word = words[at]
         if word.key in ARTICLES:
             return self._after_article(words, at, word.key)
-        if not word.capital and word.key in GROUP_STARTS:
-            return self._group(words, at)
-        if not word.capital or not word.key[0].isalpha() or len(word.key) < 2:
+        if not word.capital:
+            in_group = word.key in GROUP_STARTS
+            return self._group(words, at) if in_group else self._hyphenated(words, at)
+        if not word.key[0].isalpha() or len(word.key) < 2:
             return None
         article = ""
         if at and word.linked and (before := words[at - 1].key) in (*ARTICLES, *CONTRACTIONS):
@@ -135,6 +137,17 @@ class Finder:
             return None
         found.readings = [n for n in found.readings if n.code.startswith(("epci:", "ept:"))]
         return found if found.readings else None
+
+    def _hyphenated(self, words: list[Word], at: int) -> Mention | None:
+        """A name of three words or more in lower case, which hyphens make plain enough."""
+        end = at + 1
+        while end < len(words) and words[end].hyphenated:
+            end += 1
+        if end - at < _HYPHENATED or (at and words[at].hyphenated):
+            return None
+        key = " ".join(word.key for word in words[at:end])
+        readings = [named for named in self._gazetteer.names.readings(key) if named.kind in "nx"]
+        return Mention(at, end, key, readings) if readings else None
 
     def _after_article(self, words: list[Word], at: int, article: str) -> Mention | None:
         """A name with its article in front, merged with what the name means without it."""

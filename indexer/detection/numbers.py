@@ -90,7 +90,7 @@ def _city_then_number(words: list[Word], at: int) -> list[Mention]:
     if after is None or after.gap.strip() not in ("", "(", ","):
         return []
     number = ordinal(after)
-    university = before is not None and before.key in ("universite", "univ", "fac", "institut")
+    university = not cues.UNIVERSITIES.isdisjoint(w.key for w in words[max(0, at - 3) : at])
     if not number and after.key.isdigit() and len(after.key) < 3 and not university:
         following = words[at + 2].key if at + 2 < len(words) else ""
         bare = after.gap.strip() == "" and following not in cues.NOT_AFTER_NUMBER

@@ -15,6 +15,8 @@ from indexer.knowledge.names import Named
 
 #: How many times the inhabitants of all others the largest homonym needs to be meant.
 RATIO = 5
+#: Inhabitants below which no homonym is known well enough to be meant without more.
+LEAST = 3_000
 #: How many words may stand between a name and the département that tells it apart.
 _BESIDE = 6
 _OVERSEAS = ("975", "977", "978", "98")
@@ -70,6 +72,9 @@ def _decide(
         fitting = [
             code for code in mention.codes if any(gazetteer.within(code, area) for area in areas)
         ]
+        if len(fitting) > 1:
+            exact = {named.code for named in mention.readings if named.kind in "nx"}
+            fitting = [code for code in fitting if code in exact]
         if len(fitting) == 1:
             mention.code, mention.how = fitting[0], how
             return
@@ -84,7 +89,7 @@ def _decide_by_people(mention: Mention, gazetteer: Gazetteer) -> None:
         mention.code, mention.how = mention.codes[0], "only current name"
         return
     people = [_people(code, gazetteer) for code in mention.codes]
-    if max(people) >= RATIO * max(sum(people) - max(people), 1):
+    if max(people) >= LEAST and max(people) >= RATIO * max(sum(people) - max(people), 1):
         mention.code, mention.how = mention.codes[people.index(max(people))], "population"
     else:
         mention.how = "ambiguous"

@@ -33,6 +33,9 @@ EPCI_KINDS = {
 _KIND = re.compile(r"^(CC|CA|CU)\s+")
 _LINK = re.compile(r"^(?:d[eu]s?|de la|de l|d|la|le|les|l) (?=.)")
 
+#: Names given up before this date are no longer in use.
+REMEMBERED = "1965"
+
 Row = dict[str, Any]
 
 
@@ -184,12 +187,15 @@ def add_former(tables: Tables, package: Path) -> None:
             name_former(tables, row["code"], row["nom"])
     for row in read(package, "historique-communes"):
         if row["type"] == "COM" and "dateFin" in row:
-            name_former(tables, row["code"], row["nom"])
+            name_former(tables, row["code"], row["nom"], row["dateFin"])
     add_former_groups(tables, package)
 
 
-def name_former(tables: Tables, number: str, name: str) -> None:
-    """File a former name: ``r`` where the commune only changed its name, ``f`` where it merged."""
+def name_former(tables: Tables, number: str, name: str, until: str = "9999") -> None:
+    """File a former name in use ``until`` an ISO date.
+
+    ``r`` where the commune only changed its name, within living memory; ``f`` where it merged.
+    """
     code = f"com:{number}"
     target = code if code in tables.lines else tables.successors.get(code, "")
     if target not in tables.lines or name_key(tables.lines[target].split("\t")[0]) == name_key(
@@ -198,7 +204,8 @@ def name_former(tables: Tables, number: str, name: str) -> None:
         return
     if any(line.split("\t")[1] == target for line in named(tables, name)):
         return
-    tables.name("r" if target == code or target[-5:-3] != number[:2] else "f", name, target)
+    renamed = target == code or target[-5:-3] != number[:2]
+    tables.name("r" if renamed and until >= REMEMBERED else "f", name, target)
 
 
 def named(tables: Tables, name: str) -> list[str]:
