@@ -32,20 +32,7 @@ _ORDINARY = cues.word_set(
     " commun"
 )
 #: Endings of adjectives that may stand between the noun and the name ("tissu associatif …").
-_ADJECTIVES = (
-    "if",
-    "ifs",
-    "ive",
-    "ives",
-    "al",
-    "ale",
-    "aux",
-    "ales",
-    "ique",
-    "iques",
-    "aire",
-    "aires",
-)
+_ADJECTIVES = ("if", "ifs", "ive", "ives", "al", "ale", "aux", "ales", "que", "ques", "ire", "ires")
 _PEOPLE = 5_000
 _GROUPS = ("metropole", "communaute urbaine", "urbaine")
 _NOUNS = (
@@ -94,9 +81,9 @@ class Gentiles:
             return self._known.get(masculine(word.key), []) if named and not word.opens else []
         base = masculine(word.key)
         known = self._compound(words, at, base) or self._known.get(base, [])
-        if known and at > 1 and before.linked and before.key.endswith(_ADJECTIVES):
-            noun = words[at - 2].key
-        if noun not in _NOUNS and singular(noun) not in _NOUNS:
+        if known and not _is_noun(noun) and before.linked and before.key.endswith(_ADJECTIVES):
+            noun = words[max(at - 2, 0)].key
+        if not _is_noun(noun):
             return []
         if known:
             return self._groups(known, noun)
@@ -125,6 +112,11 @@ class Gentiles:
         codes = {n.code for key, n in places if n.kind == "n" and key[len(stem) :] in _TAILS}
         large = [c for c in codes if c[:4] == "com:" and self._gazetteer.population(c) >= _PEOPLE]
         return sorted(large, key=self._gazetteer.population, reverse=True)
+
+
+def _is_noun(key: str) -> bool:
+    """Whether a word is one that adjectives of places qualify, in the singular or plural."""
+    return key in _NOUNS or singular(key) in _NOUNS
 
 
 def masculine(key: str) -> str:
