@@ -14,7 +14,7 @@ from pathlib import Path
 from indexer.french.analyser import Analyser
 from indexer.french.context import place_at
 from indexer.french.folding import fold
-from indexer.french.levels import is_stop
+from indexer.french.levels import is_stop, whole_terms
 from indexer.french.question import WEIGHTS, any_level
 from indexer.french.words import Word
 from indexer.query import Alternative, Step
@@ -150,19 +150,24 @@ class Glossary:
         found: list[Sign] = []
         at = 0
         while at < len(words):
-            size, key = place_at(folds, at, self._analyser.places)
-            part = words[at : at + max(size, 1)]
-            if size > 1:
-                found.append(_sign(part, frozenset({f"@{key}"})))
-            elif not is_stop(words[at]) or words[at].capitals:
-                found.append(_sign(part, self._keys(words[at])))
-            at += max(size, 1)
+            size, keys = self._sign_at(words, folds, at)
+            if keys:
+                found.append(_sign(words[at : at + size], keys))
+            at += size
         return found
 
-    def _keys(self, word: Word) -> frozenset[str]:
-        if word.capitals or not any(self._analyser.lexicon.knows(f) for f in word.forms):
-            return frozenset(any_level(word, self._analyser)) | {f"f:{fold(word.forms[0])}"}
-        return frozenset(t for t in any_level(word, self._analyser))
+    def _sign_at(self, words: list[Word], folds: list[str], at: int) -> tuple[int, frozenset[str]]:
+        """How many words the next sign takes, and its keys, none for a grammar word."""
+        size, key = place_at(folds, at, self._analyser.places)
+        if size > 1:
+            return size, frozenset({f"@{key}"})
+        word = words[at]
+        if word.whole and any(is_stop(w) for w in words[at : at + word.whole.size]):
+            return word.whole.size, frozenset(whole_terms(word.whole))
+        if not is_stop(word) or word.capitals:
+            return 1, frozenset(any_level(word, self._analyser))
+        pair = f"f:{''.join(folds[at : at + 2])}"
+        return (2, frozenset({pair})) if pair in self._rules else (1, frozenset())
 
     def matches(self, signs: list[Sign]) -> list[Match]:
         """The lines whose left side stands in the signs, longest first, never overlapping."""
