@@ -9,6 +9,7 @@ from flask import Flask
 from webapp import (
     api,
     assets,
+    compression,
     embed,
     exports,
     feeds,
@@ -35,6 +36,7 @@ def create_app(collection: Collection, settings: Settings) -> Flask:
     state.attach(app, collection, settings)
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     present.register(app, settings)
+    compression.register(app)
     security.protect(app, settings)
     problems.register(app)
     for module in (pages, standing, api, assets, embed, feeds, exports):

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from flask import Response, make_response, request
 
+from webapp import compression
+
 PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
 HOUR = "public, max-age=3600"
@@ -37,9 +39,10 @@ def kept(generation: str, parts: tuple[str, ...], make: Callable[[], Response | 
     """The answer ``make`` builds, or 304 when the visitor's cache already holds it."""
     tag = etag(generation, *parts)
     known = request.if_none_match
-    response = Response(status=304) if known and known.contains_weak(tag) else make_response(make())
+    held = known.contains_weak(tag) or known.contains_weak(tag + compression.SUFFIX)
+    response = Response(status=304) if held else make_response(make())
     if response.status_code in (200, 304):
         response.set_etag(tag)
         response.headers["Cache-Control"] = PUBLIC
-        response.headers["Vary"] = "Accept-Encoding"
+        response.vary.add("Accept-Encoding")
     return response

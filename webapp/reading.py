@@ -13,6 +13,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from indexer import Sheet
+from webapp.present import typographic
 
 #: Character ranges of a text to mark.
 Ranges = tuple[tuple[int, int], ...]
@@ -135,6 +136,7 @@ class _Reader:
             term = match.group()
             meaning = self.meanings.get(term)
             if meaning and term not in self.met:
+                meaning = typographic(meaning)
                 self.met[term] = meaning
                 told += escape(part[at : match.start()])
                 told += f'<abbr title="{escape(meaning)}">{escape(term)}</abbr>'

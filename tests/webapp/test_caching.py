@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 PATHS = (
@@ -25,6 +27,34 @@ def test_an_answer_is_revalidated_without_being_made_again(client, collection, p
         assert again.status_code == 304
         assert again.data == b""
         assert again.headers["ETag"] == first.headers["ETag"]
+
+
+CODINGS = {"": None, "gzip": "gzip", "gzip;q=0": None, "br, gzip;q=0.5": "gzip", "*": "gzip",
+           "identity": None, "br": None, "deflate, br": None}  # fmt: skip
+
+
+@pytest.mark.parametrize("accepted", CODINGS, ids=str)
+def test_each_coding_is_an_answer_of_its_own(client, accepted):
+    headers = {"Accept-Encoding": accepted}
+    plain, coded = client.get("/recherche"), client.get("/recherche", headers=headers)
+    assert coded.headers.get("Content-Encoding") == CODINGS[accepted]
+    assert coded.headers["Vary"] == "Accept-Encoding"
+    body = gzip.decompress(coded.data) if CODINGS[accepted] else coded.data
+    assert body == plain.data
+    assert (coded.headers["ETag"] == plain.headers["ETag"]) == (CODINGS[accepted] is None)
+    for tag in (plain.headers["ETag"], coded.headers["ETag"]):
+        again = client.get("/recherche", headers={**headers, "If-None-Match": tag})
+        assert again.status_code == 304
+        assert again.headers["ETag"] == coded.headers["ETag"]
+    head = client.head("/recherche", headers=headers)
+    assert dict(head.headers) == dict(coded.headers)
+
+
+def test_small_answers_and_those_compressed_already_stay_as_they_are(client):
+    headers = {"Accept-Encoding": "gzip"}
+    assert "Content-Encoding" not in client.get("/healthz", headers=headers).headers
+    style = client.get("/static/site.js", headers=headers)
+    assert gzip.decompress(style.data) == client.get("/static/site.js").data
 
 
 @pytest.mark.parametrize("path", PATHS)

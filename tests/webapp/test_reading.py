@@ -71,8 +71,9 @@ def test_a_sheet_marks_the_search_that_led_to_it(client):
     page = soup(client, "/fiches/fit-une-femme-un-toit?q=femmes")
     marks = page.select(".sheet mark")
     assert {m.get_text().lower() for m in marks} == {"femmes"}
+    assert page.select_one("#passage-1").name == "mark"
     links = page.select("nav.jump a")
-    assert links
+    assert len(links) == 2
     for link in links:
         assert page.select_one(link["href"]).name == "mark"
     assert not soup(client, "/fiches/fit-une-femme-un-toit").select("mark, nav.jump")
