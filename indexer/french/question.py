@@ -6,12 +6,17 @@ visitor means.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from indexer.french.analyser import Analyser
 from indexer.french.compounds import BOUND
 from indexer.french.folding import fold
 from indexer.french.levels import bare, in_question, is_stop, lemmas_of, readings_of
+from indexer.french.lexicon import Lexicon
 from indexer.french.words import Word
 from indexer.query import Alternative, Origin, Step
+
+_REMEMBERED = 20_000
 
 #: What each way of matching is worth, between 0 and 1. Only their order was measured (on the
 #: pairs of ``rank.tsv``); the distances leave room for frequency and fields to speak.
@@ -64,28 +69,32 @@ def lemma_terms(word: Word, analyser: Analyser) -> tuple[Step, Step]:
     Second come participles of words that are nouns (« fait », faire) and, when no accent was
     typed, nouns and adjectives with accents (« marche », marché).
     """
-    lexicon = analyser.lexicon
+    return _lemma_terms(analyser.lexicon, word.bare)
+
+
+@lru_cache(_REMEMBERED)
+def _lemma_terms(lexicon: Lexicon, word: Word) -> tuple[Step, Step]:
     meant = lemmas_of(word, lexicon, in_question)
     if word.lemmas is not None:
         return _terms(meant), ()
     readings = [r for form in word.forms for r in readings_of(form, word, lexicon)]
     nouns = {bare(r.lemma) for r in readings if set(r.kinds) & set("naN")}
     first = tuple(lemma for lemma in meant if lemma in nouns) or meant
-    dressed = _with_accents(word, analyser)
+    dressed = _with_accents(word, lexicon)
     if dressed and not nouns:
         return _terms(tuple(dict.fromkeys((*first, *dressed)))), ()
     second = dict.fromkeys((*meant, *dressed))
     return _terms(first), _terms(tuple(lemma for lemma in second if lemma not in first))
 
 
-def _with_accents(word: Word, analyser: Analyser) -> tuple[str, ...]:
+def _with_accents(word: Word, lexicon: Lexicon) -> tuple[str, ...]:
     """Lemmas of the nouns and adjectives that a form without accents may have meant."""
     if word.capitals or not all(form.isascii() for form in word.forms):
         return ()
     return tuple(
         bare(r.lemma)
         for form in word.forms
-        for r in analyser.lexicon.readings_of_fold(form)
+        for r in lexicon.readings_of_fold(form)
         if r.form != form and set(r.kinds) & set("na")
     )
 

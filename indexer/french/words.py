@@ -57,6 +57,11 @@ class Word:
             self.whole,
         )
 
+    @property
+    def bare(self) -> Word:
+        """The word by itself, wherever it stands."""
+        return Word(0, 0, self.forms, "", self.lemmas, capitals=self.capitals, capital=self.capital)
+
     def with_whole(self, whole: Whole) -> Word:
         """The same word as the first of several that are also one."""
         return replace(self, whole=whole)
