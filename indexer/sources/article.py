@@ -44,7 +44,7 @@ _ATTRIBUTES = {
     "*": {"lang"},
 }
 #: Makes elements that belong to no page yet.
-_element = HTMLParser().makeelement
+new_element = HTMLParser().makeelement
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _NOTE_NUMBER = re.compile(r"\s*[\[(]?\s*\d{1,3}\s*[\])]?\s*")
 _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)", re.DOTALL)
@@ -165,13 +165,13 @@ def _flow(parent: HtmlElement, items: frozenset[str] = frozenset()) -> list[Html
     ``items`` are the elements of the list being read; an item outside its list is only its inside.
     """
     blocks: list[HtmlElement] = []
-    run = _element("p")
+    run = new_element("p")
     _add_text(run, parent.text)
     for child in list(parent):
         tail, child.tail = child.tail, None
         if _is_block(child):
             blocks += [run, *([_tidy(child)] if _is_whole(child, items) else _flow(child, items))]
-            run = _element("p")
+            run = new_element("p")
         else:
             run.append(child)
         _add_text(run, tail)
@@ -215,7 +215,7 @@ def _items(block: HtmlElement) -> list[HtmlElement]:
 
 
 def _item(tag: str, inside: HtmlElement) -> HtmlElement:
-    item = _element(tag)
+    item = new_element(tag)
     _refill(item, [inside])
     return item
 

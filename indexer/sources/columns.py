@@ -48,6 +48,18 @@ class Values:
     given: dict[str, list[str]] = field(default_factory=dict)
     other: list[tuple[str, str]] = field(default_factory=list)
 
+    def take(self, named: Mapping[str, object]) -> None:
+        """Add values under the names an editor gave them."""
+        for name, told in named.items():
+            texts = [text for text in _texts(told) if text]
+            known = _FIELD.get(slug(str(name)).removeprefix("dc-"))
+            if not known:
+                self.other += [(one_line(str(name)), text) for text in texts if str(name).strip()]
+                continue
+            if known in ("theme", "territory"):
+                texts = [part for text in texts for part in _SEPARATOR.split(text) if part]
+            self.given.setdefault(known, []).extend(texts)
+
     def one(self, name: str) -> str:
         """All that was given for a field, on one line."""
         return " ; ".join(self.given.get(name, ()))
@@ -98,16 +110,7 @@ class Values:
 def values_of(named: Mapping[str, object]) -> Values:
     """The values of one sheet from names as an editor writes them; lists and ``;`` part values."""
     values = Values()
-    for name, told in named.items():
-        texts = [text for text in _texts(told) if text]
-        field_name = _FIELD.get(slug(str(name)).removeprefix("dc-"))
-        if not field_name:
-            values.other += [(one_line(str(name)), text) for text in texts if one_line(str(name))]
-        elif field_name in ("theme", "territory"):
-            parts = (part for text in texts for part in _SEPARATOR.split(text))
-            values.given.setdefault(field_name, []).extend(filter(None, parts))
-        else:
-            values.given.setdefault(field_name, []).extend(texts)
+    values.take(named)
     return values
 
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from indexer.errors import SheetError
-from indexer.sources.article import sections_of
-from indexer.sources.columns import Values, values_of
+from indexer.sources.article import new_element, sections_of
+from indexer.sources.columns import Values
 from indexer.sources.mending import without_note_numbers
 from indexer.sources.original import Original
 from indexer.sources.plaintext import inline_text
@@ -31,51 +31,67 @@ _LONGEST_TITLE = 300
 
 
 def sheet_of_blocks(blocks: Sequence[HtmlElement], original: Original) -> Sheet | SheetError:
-    """The sheet that blocks in reading order make; a fault when there is no title or text."""
-    rest = list(blocks)
-    title = _take_title(rest)
-    values = _take_fields(rest)
-    if not title:
+    """The sheet that blocks in reading order make; a fault when there is no title or text.
+
+    What stands before the title and is no field (addresses, keywords) comes last.
+    """
+    rest = [block for block in blocks if not _KINDS.fullmatch(one_line(inline_text(block)))]
+    place = _title_place(rest)
+    title = one_line(inline_text(rest[place])) if place is not None else ""
+    if place is None or len(title) > _LONGEST_TITLE:
         return original.fault("has no title: give its first line the style of a heading")
-    summary = _take_summary(rest, values)
-    sections = sections_of(rest)
+    before, after = rest[:place], rest[place + 1 :]
+    aside = _without_fields(before, values := Values())
+    aside += _take_labelled(after, values)
+    summary = _take_summary(after, values)
+    if aside:
+        after += [_heading("Repères"), *aside]
+    sections = sections_of(after)
     if not summary and not sections:
         return original.fault("has no text")
     if summary:
         values.given["summary"] = [summary]
-    return values.sheet(title, sections, original.address or original.name)
+    source = original.address or original.name
+    return values.sheet(without_note_numbers(title), sections, source)
 
 
-def _take_title(blocks: list[HtmlElement]) -> str:
-    """The first ``h1``, else the first heading, else the first short line."""
-    while blocks and _KINDS.fullmatch(one_line(inline_text(blocks[0]))):
-        del blocks[0]
-    headings = [block for block in blocks if block.tag in HEADINGS]
-    found = next((block for block in headings if block.tag == "h1"), None)
-    found = found if found is not None else next(iter(headings or blocks), None)
-    text = one_line(inline_text(found)) if found is not None else ""
-    if found is None or len(text) > _LONGEST_TITLE:
-        return ""
-    blocks.remove(found)
-    return without_note_numbers(text)
+def _title_place(blocks: list[HtmlElement]) -> int | None:
+    """Where the first ``h1`` stands, else the first heading, else the first line."""
+    for tags in ({"h1"}, HEADINGS):
+        for place, block in enumerate(blocks):
+            if block.tag in tags:
+                return place
+    return 0 if blocks else None
 
 
-def _take_fields(blocks: list[HtmlElement]) -> Values:
-    """Labelled lines before the first heading."""
-    named: dict[str, object] = {}
-    for block in list(blocks):
-        if block.tag in HEADINGS:
-            break
+def _without_fields(blocks: list[HtmlElement], values: Values) -> list[HtmlElement]:
+    """The blocks that are no labelled field; those that are go to ``values``."""
+    kept = []
+    for block in blocks:
         label = _LABELLED.fullmatch(one_line(inline_text(block))) if block.tag == "p" else None
         if label and _is_field(label[1], label[2]):
-            named[label[1]] = label[2]
-            blocks.remove(block)
-    return values_of(named)
+            values.take({label[1]: label[2]})
+        else:
+            kept.append(block)
+    return kept
+
+
+def _take_labelled(blocks: list[HtmlElement], values: Values) -> list[HtmlElement]:
+    """Take the labelled lines that follow the title; those that are no field are given back."""
+    place = 0
+    while place < len(blocks) and blocks[place].tag == "p":
+        if not _LABELLED.fullmatch(one_line(inline_text(blocks[place]))):
+            break
+        place += 1
+    taken = blocks[:place]
+    del blocks[:place]
+    return _without_fields(taken, values)
 
 
 def _is_field(label: str, text: str) -> bool:
     """Whether a labelled line says a field in a form that the field can have."""
-    values = values_of({label: text})
+    values = Values()
+    values.take({label: text})
     name = next(iter(values.given), "")
     if name == "date":
         return bool(values.date())
@@ -91,3 +107,9 @@ def _take_summary(blocks: list[HtmlElement], values: Values) -> str:
     if len(blocks) > 1 and blocks[0].tag == "p":
         return one_line(inline_text(blocks.pop(0)))
     return ""
+
+
+def _heading(text: str) -> HtmlElement:
+    heading = new_element("h2")
+    heading.text = text
+    return heading

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
+from typing import Literal
 
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
@@ -25,19 +27,36 @@ from indexer.vocabulary import Sheet
 
 _BULLET = re.compile(r"^(?:[•▪‣◦●■–—*]|-(?=\s))\s*")
 _PLACE_AND_STRUCTURE = re.compile(r"^[•·▪]\s*([^•·▪]+?)\s*[•·▪]\s*([^•·▪]+)$")
+_LABEL = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý’' -]{2,30}\s*:\s")
 _NOTE = re.compile(r"^(?:<sup>)?\s*(\d{1,2})\s*(?:</sup>)?[.)\s]\s*(?=\S)")
 _ENDS = re.compile(r"[.!?:;…»)]\s*(?:<[^>]+>)*$")
 
 
+#: How a line looks: title, heading or body.
+_Look = Literal["title", "strong", "body"]
+_LONGEST_HEADING = 120
+
+
 @dataclass(slots=True)
 class _Block:
-    """A paragraph under way: its HTML element, its lines, its look."""
+    """Successive lines of one look: a paragraph, a heading or the title."""
 
-    tag: str
+    look: _Look
     lines: list[Line]
 
+    @property
     def text(self) -> str:
+        """The lines as one, words cut at their ends made whole."""
         return joined_lines("\n".join(line.html for line in self.lines))
+
+    @property
+    def tag(self) -> str:
+        """The HTML element; strong text that is a sentence or long is a paragraph."""
+        text = self.text
+        if self.look == "title":
+            return "h1"
+        heads = len(text) <= _LONGEST_HEADING and not text.endswith((".", ",", ";"))
+        return "h2" if self.look == "strong" and heads and not _labels(text) else "p"
 
 
 def read_pdf(original: Original) -> list[Sheet | SheetError]:
@@ -45,7 +64,7 @@ def read_pdf(original: Original) -> list[Sheet | SheetError]:
     if not original.data.lstrip()[:5].startswith(b"%PDF"):
         return [original.fault("is no PDF: look at what it is and give it its right suffix")]
     try:
-        lines = read_lines(original.data)
+        lines, furniture = read_lines(original.data)
     except PDFPasswordIncorrect:
         return [original.fault("needs a password: save it without one")]
     except (
@@ -63,7 +82,8 @@ def read_pdf(original: Original) -> list[Sheet | SheetError]:
     if not lines:
         return [original.fault("holds no text, only pictures: recognise its characters first")]
     try:
-        return [sheet_of_blocks(clean_blocks(_html(lines)), original)]
+        html = _furniture_date(furniture) + _html(lines)
+        return [sheet_of_blocks(clean_blocks(html), original)]
     except ArticleError as error:
         return [original.fault(str(error))]
 
@@ -86,7 +106,14 @@ def _html(lines: list[Line]) -> str:
     return html + ("<h2>Notes</h2>" + "".join(notes) if notes else "")
 
 
+def _furniture_date(furniture: list[Line]) -> str:
+    """The date of publication, which often stands at the edge of every page."""
+    dates = (line.text for line in furniture if line.page == 0 and date_of(line.text))
+    return next((f"<p>Date : {escape(text)}</p>" for text in dates), "")
+
+
 def _kind(line: Line) -> bool:
+    """Whether a line only says what kind of sheet this is."""
     return line.text.casefold().startswith("fiche")
 
 
@@ -95,39 +122,35 @@ def _blocks(box: list[Line], body: float, title: float) -> Iterator[_Block]:
     left, right, step = min(x.x0 for x in box), max(x.x1 for x in box), gap(box)
     current: _Block | None = None
     for line in box:
-        tag = _tag(line, body, title)
-        last = current.lines[-1] if current else None
-        follows = (
-            current is not None
-            and last is not None
-            and tag == current.tag
-            and not _BULLET.match(line.html)
-            and last.y1 - line.y1 < 1.4 * max(step, line.size)
-            and not (tag == "p" and _ends_paragraph(last, line, left, right))
-        )
-        if follows and current is not None:
-            current.lines.append(line)
-            continue
+        look = _look(line, body, title)
+        if current is not None and look == current.look:
+            last = current.lines[-1]
+            near = last.y1 - line.y1 < 1.4 * max(step, line.size)
+            if near and not _begins(line) and not _ends_paragraph(last, line, left, right):
+                current.lines.append(line)
+                continue
         if current:
             yield current
-        current = _Block(tag, [line])
+        current = _Block(look, [line])
     if current:
         yield current
+
+
+def _begins(line: Line) -> bool:
+    """Whether a line begins something by itself: a list item or a labelled line."""
+    return bool(_BULLET.match(line.html) or _LABEL.match(line.text))
 
 
 def _ends_paragraph(last: Line, line: Line, left: float, right: float) -> bool:
     short = last.x1 < right - 0.12 * (right - left)
     indented = line.x0 > left + 0.6 * line.size and last.x0 <= left + 0.6 * line.size
-    return (bool(_ENDS.search(last.html)) and (short or indented)) or last.bold != line.bold
+    return bool(_ENDS.search(last.html)) and (short or indented)
 
 
-def _tag(line: Line, body: float, title: float) -> str:
+def _look(line: Line, body: float, title: float) -> _Look:
     if line.size >= title - 0.1 and line.page == 0 and not _kind(line):
-        return "h1"
-    short = len(line.text) < 90 and not line.text.rstrip().endswith((".", ",", ";"))
-    if (line.size >= 1.15 * body or (line.bold and line.size >= body)) and short:
-        return "h2" if not _labels(line.text) else "p"
-    return "p"
+        return "title"
+    return "strong" if line.size >= 1.15 * body or (line.bold and line.size >= body) else "body"
 
 
 def _labels(text: str) -> bool:
@@ -152,7 +175,7 @@ def _append(blocks: list[_Block], block: _Block) -> None:
 
 
 def _block_html(block: _Block) -> str:
-    text = block.text()
+    text = block.text
     if block.tag == "p":
         if date_of(text):
             return f"<p>Date : {text}</p>"

@@ -51,8 +51,8 @@ class _Box:
     lines: list[Line]
 
 
-def read_lines(data: bytes) -> list[Line]:
-    """The lines of the first pages of a PDF, in reading order, without headers and footers."""
+def read_lines(data: bytes) -> tuple[list[Line], list[Line]]:
+    """The lines of the first pages of a PDF in reading order; headers and footers apart."""
     lines: list[Line] = []
     heights: dict[int, float] = {}
     pages = extract_pages(io.BytesIO(data), maxpages=MAX_PAGES, laparams=LAParams(boxes_flow=None))
@@ -60,7 +60,9 @@ def read_lines(data: bytes) -> list[Line]:
         heights[number] = page.height
         for place, box in enumerate(_in_order(_boxes(page, number))):
             lines += (replace(line, box=place) for line in box.lines)
-    return _with_drop_capitals(_without_furniture(lines, heights))
+    edges = _furniture(lines, heights)
+    furniture = [line for line in lines if id(line) in edges]
+    return _with_drop_capitals([line for line in lines if id(line) not in edges]), furniture
 
 
 # --- Characters to lines -------------------------------------------------------------------------
@@ -137,17 +139,16 @@ def _columns(boxes: list[_Box]) -> list[list[_Box]]:
 # --- Furniture and drop capitals -----------------------------------------------------------------
 
 
-def _without_furniture(lines: list[Line], heights: dict[int, float]) -> list[Line]:
-    """Lines without page numbers and what stands at the edge of several pages."""
+def _furniture(lines: list[Line], heights: dict[int, float]) -> set[int]:
+    """Which lines (``id``) are page numbers or stand at the edge of several pages."""
     edges = [line for line in lines if _at_edge(line, heights[line.page])]
     pages = Counter((_pattern(line), line.page) for line in edges)
     repeated = Counter(pattern for pattern, _ in pages)
-    dropped = {
+    return {
         id(line)
         for line in edges
         if repeated[_pattern(line)] > 1 or re.fullmatch(r"[-–\s]*\d{1,3}(/\d+)?[-–\s]*", line.text)
     }
-    return [line for line in lines if id(line) not in dropped]
 
 
 def _at_edge(line: Line, height: float) -> bool:

@@ -78,7 +78,7 @@ def test_labels_become_fields(sheet):
 
 def test_headings_part_the_text_in_reading_order(sheet):
     headings = [section.heading for section in sheet.sections if section.heading]
-    assert headings == ["Le contexte", "Les moyens", "Les résultats", "Notes"]
+    assert headings == ["Le contexte", "Les moyens", "Les résultats", "Notes", "Repères"]
 
 
 def test_columns_cut_words_and_drop_capitals_are_mended(sheet):
@@ -98,12 +98,114 @@ def test_raised_numbers_are_no_text_and_ordinals_are(sheet):
 
 
 def test_notes_stand_at_the_end_without_their_number(sheet):
-    assert sheet.sections[-1].text == "Office public de l’habitat de la région grenobloise."
+    notes = next(s.text for s in sheet.sections if s.heading == "Notes")
+    assert notes == "Office public de l’habitat de la région grenobloise."
 
 
 def test_page_furniture_is_dropped(sheet):
     assert "Centre de ressources" not in sheet.summary + sheet.body
     assert "\n1" not in sheet.body
+
+
+CENTRE_LEFT = [
+    "Le projet est né d’un constat simple : les créa-",
+    "teurs d’entreprise du quartier manquaient de bu-",
+    "reaux. Le bailleur disposait de locaux vacants en",
+    "pied d’immeuble, que la ville cherchait à réoccuper",
+    "avec des activités utiles aux habitants.",
+]
+CENTRE_RIGHT = [
+    "Chaque occupant dispose d’un bureau, d’un accès",
+    "à Internet et d’une salle de réunion. Il bénéficie de",
+    "conseils individualisés :",
+    "• un accompagnement comptable ;",
+    "• des ateliers collectifs, ouverts aux entre-",
+    "  preneurs du quartier ;",
+    "• un réseau.",
+]
+EDGES = [(50, 800, 9, "Profession Exemple"), (400, 800, 9, "Avril 2012")]
+CENTRE = [
+    [
+        *EDGES,
+        (50, 770, 18, "*FICHE D'EXPÉRIENCE"),
+        (50, 745, 9, "MOTS CLÉS : COMMERCE – INSERTION"),
+        (50, 730, 9, "• SEVRAN • PREMIER CONSEIL"),
+        *column(50, 712, ["12, rue des Fleurs", "93270 Sevran", "Tél. : 01 23 45 67 89"], 9),
+        (50, 640, 16, "*UN CENTRE D’AFFAIRES"),
+        (50, 620, 16, "*AU PIED DES IMMEUBLES"),
+        (50, 590, 11, "*En avril 2010, une société a ouvert un centre de"),
+        (50, 577, 11, "*proximité, avec l’appui du bailleur"),
+        (50, 564, 11, "*social et de la ville."),
+        (50, 535, 10, "*Une idée née du terrain"),
+        *column(50, 520, CENTRE_LEFT),
+        *column(
+            50, 448, ["Ils sont arrivés en mai. Ils paient un loyer", "progressif, qui suit leur"]
+        ),
+        (310, 535, 10, "chiffre d’affaires pendant trois ans."),
+        (310, 515, 10, "*Des moyens partagés"),
+        *column(310, 500, CENTRE_RIGHT),
+        (50, 60, 8, "1 Zone urbaine sensible, au sens de la loi de 1996."),
+        (540, 30, 8, "1/2"),
+    ],
+    [
+        *EDGES,
+        (50, 760, 10, "*Et demain ?"),
+        *column(50, 745, ["Vingt entreprises y travaillent.", "D’autres villes suivront."]),
+        (540, 30, 8, "2/2"),
+    ],
+]
+
+
+@pytest.fixture(scope="module")
+def centre() -> Sheet:
+    (found,) = read_pdf(Original("centre.pdf", pdf(CENTRE)))
+    assert isinstance(found, Sheet)
+    return found
+
+
+def test_the_date_may_stand_at_the_edge_of_every_page(centre):
+    assert (centre.date, centre.territories) == ("2012-04", ("com:93071",))
+
+
+def test_a_title_in_two_lines_follows_keywords_and_address(centre):
+    assert centre.title == "UN CENTRE D’AFFAIRES AU PIED DES IMMEUBLES"
+
+
+def test_a_bold_paragraph_is_the_summary_and_no_heading(centre):
+    assert centre.summary == (
+        "En avril 2010, une société a ouvert un centre de proximité, avec l’appui du bailleur "
+        "social et de la ville."
+    )
+
+
+def test_bold_lines_of_body_size_are_headings(centre):
+    assert [s.heading for s in centre.sections] == [
+        "Une idée née du terrain",
+        "Des moyens partagés",
+        "Et demain ?",
+        "Notes",
+        "Repères",
+    ]
+
+
+def test_a_sentence_goes_on_in_the_next_column(centre):
+    assert centre.sections[0].text.endswith(
+        "manquaient de bureaux. Le bailleur disposait de locaux vacants en pied d’immeuble, que la "
+        "ville cherchait à réoccuper avec des activités utiles aux habitants.\n\nIls sont arrivés "
+        "en mai. Ils paient un loyer progressif, qui suit leur chiffre d’affaires pendant trois ans."
+    )
+
+
+def test_list_items_keep_their_lines_together(centre):
+    assert centre.sections[1].text.endswith(
+        "un accompagnement comptable ;\n"
+        "des ateliers collectifs, ouverts aux entrepreneurs du quartier ;\nun réseau."
+    )
+
+
+def test_keywords_and_address_come_last(centre):
+    assert centre.sections[-1].text.startswith("MOTS CLÉS : COMMERCE")
+    assert "93270 Sevran" in centre.sections[-1].text
 
 
 @pytest.mark.parametrize(
