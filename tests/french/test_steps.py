@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from indexer.french.characters import CHUNK
@@ -88,3 +90,10 @@ def test_a_chunk_too_long_to_be_french_is_only_cut_at_its_signs() -> None:
     words = CUTTER.chunk(text)
     assert {word.step for word in words} == {"too-long"}
     assert len(words) == 2 * LONGEST_CHUNK
+
+
+def test_documentation_tells_the_steps_in_order() -> None:
+    """The table of docs/french.md is the list of steps."""
+    page = (Path(__file__).parents[2] / "docs" / "french.md").read_text("utf-8")
+    rows = [f"| {s.name} | `{s.example[0]}` | `{s.example[1]}` | {s.reason} |" for s in STEPS]
+    assert "\n".join(rows) in page
