@@ -57,9 +57,11 @@ def read_spip_article(head: Head, original: Original) -> list[Sheet | SheetError
     title = _text(_part(head, "title"))
     above, below = (_text(_part(head, name)) for name in ("above", "below"))
     body = "".join(_html(_part(head, name)) for name in ("text", "after"))
-    notes = _html(_part(head, "notes"))
+    notes = _part(head, "notes")
     if notes:
-        body += f"<h2>Notes</h2>{notes}"
+        for heading in notes.find_all(re.compile("^h[1-6]$")):
+            heading.decompose()
+        body += f"<h2>Notes</h2>{_html(notes)}"
     if below:
         body = f"<p>{below}</p>{body}"
     summary = _text(_part(head, "summary"))
@@ -70,7 +72,7 @@ def read_spip_article(head: Head, original: Original) -> list[Sheet | SheetError
         sections=clean_sections(body, title),
         date=head.date,
         structure=head.meta("author", "DC.creator"),
-        publisher=head.site,
+        publisher=_site(head),
         source=head.address or original.name,
         rights=head.meta("DC.rights", "copyright"),
     )
@@ -82,6 +84,15 @@ def read_spip_article(head: Head, original: Original) -> list[Sheet | SheetError
 def _with_above(sheet: Sheet, above: str) -> Sheet:
     """The sheet with its surtitre kept as the first words of its text."""
     return replace(sheet, sections=(*clean_sections(f"<p>{above}</p>"), *sheet.sections))
+
+
+def _site(head: Head) -> str:
+    """Who publishes: as the page says, else as its banner does."""
+    return head.meta("og:site_name", "DC.publisher") or _text(_banner(head)) or head.site
+
+
+def _banner(head: Head) -> Tag | None:
+    return head.soup.select_one(".spip_logo_site, #nom_site_spip")
 
 
 # --- Listings ------------------------------------------------------------------------------------
@@ -109,7 +120,7 @@ def _of_card(card: Tag, head: Head, original: Original) -> Sheet | SheetError:
         title=title,
         summary=summary,
         date=_card_date(card),
-        publisher=head.site,
+        publisher=_site(head),
         source=address or head.address or original.name,
     )
 

@@ -192,7 +192,8 @@ def test_a_sentence_goes_on_in_the_next_column(centre):
     assert centre.sections[0].text.endswith(
         "manquaient de bureaux. Le bailleur disposait de locaux vacants en pied d’immeuble, que la "
         "ville cherchait à réoccuper avec des activités utiles aux habitants.\n\nIls sont arrivés "
-        "en mai. Ils paient un loyer progressif, qui suit leur chiffre d’affaires pendant trois ans."
+        "en mai. Ils paient un loyer progressif, qui suit leur chiffre d’affaires pendant trois "
+        "ans."
     )
 
 

@@ -113,3 +113,48 @@ def test_an_article_cut_short_still_gives_what_it_has():
     (sheet,) = read(ARTICLE[: ARTICLE.index("servait")])
     assert isinstance(sheet, Sheet)
     assert "Un terrain vague" in sheet.body
+
+
+#: As the squelettes shipped with SPIP 4 write it.
+SHIPPED = """<!DOCTYPE html><html dir="ltr" lang="fr" class="ltr fr no-js"><head>
+<title>Une femme, un toit - Centre exemple</title>
+<meta name="description" content=" Située dans le 3e arrondissement de Paris, l’association " />
+<meta name="generator" content="SPIP 4.1.5" /><base href="https://www.exemple.fr/"></head>
+<body class="pas_surlignable page_article article composition"><div class="page">
+<header class="header" role="banner"><h1 class="spip_logo_site"><a rel="start home"
+ href="https://www.exemple.fr/" title="Accueil">Centre exemple</a></h1></header>
+<div class="main" role="main"><p class="arbo"><a href="/">Accueil</a> &gt; <a href="x">Fiches</a></p>
+<div class="article vcard"><div class="cartouche">
+<h1 class="crayon article-titre-1234 entry-title" itemprop="name headline">Une femme, un toit</h1>
+<p class="publication"><time pubdate="pubdate" datetime="2013-05-14T09:12:33Z">14 mai</time>
+<span class="authors">par <a class="url fn spip_in" href="auteur1">Jeanne</a></span></p></div>
+<div class="crayon article-chapo-1234 chapo surlignable"><p>Située dans le 3<sup
+ class="typo_exposants">e</sup> arrondissement de Paris, l’association accueille.</p></div>
+<div class="crayon article-texte-1234 texte surlignable"><h2 class="spip">Le public</h2>
+<p>Le texte<span class="spip_note_ref">&nbsp;[<a href="#nb2-1" class="spip_note"
+ id="nh2-1">1</a>]</span>.</p><div class="spip_document_12 spip_documents"><figure><a
+ href="IMG/x.pdf"><img src="x.png" alt="" /></a><figcaption class="spip_doc_legende"><div
+ class="spip_doc_titre"><strong>La plaquette</strong></div></figcaption></figure></div></div></div>
+<div class="notes surlignable"><h2 class="h2 pas_surlignable">Notes</h2><div id="nb2-1"><p><span
+ class="spip_note_ref">[<a href="#nh2-1" class="spip_note">1</a>]&nbsp;</span>La note.</p></div>
+</div><div class="comments"><h2>Commentaires</h2><p>Bravo</p></div></div><aside class="aside">
+<h2>Dans la même rubrique</h2><ul><li><a href="autre">Autre</a></li></ul></aside></div></body>
+</html>"""
+
+
+def test_an_article_of_the_shipped_squelettes_is_read_whole():
+    (sheet,) = read(SHIPPED)
+    assert isinstance(sheet, Sheet)
+    assert sheet.title == "Une femme, un toit"
+    assert sheet.summary.startswith("Située dans le 3e arrondissement")
+    assert (sheet.date, sheet.publisher) == ("2013-05-14", "Centre exemple")
+    assert sheet.body == "Le public\n\nLe texte.\n\nLa plaquette\n\nNotes\n\nLa note."
+
+
+@pytest.mark.parametrize("parser_trap", ["<p>", "<div>", "<li>", "</article>", "<b>"])
+def test_stray_elements_around_a_card_lose_no_summary(parser_trap):
+    html = LISTING.replace(
+        '<span class="introduction">', f'{parser_trap}<span class="introduction">'
+    )
+    found = [sheet for sheet in read(html) if isinstance(sheet, Sheet)]
+    assert "À Montfermeil, un commerce…" in [sheet.summary for sheet in found]
