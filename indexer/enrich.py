@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
+from math import ceil
 
 from indexer.detection.quartiers import Quartier, detect_quartiers
 from indexer.detection.territories import Detection, detect_territories, detection, find_mentions
@@ -24,6 +25,10 @@ __all__ = ["Detection", "ThemeDetection", "detect_territories", "detect_themes",
 
 #: At most so many quotes are kept for one value of a sheet.
 _QUOTES = 3
+#: A place of the body counts from so many mentions, one every so many characters, and when no
+#: more places than these do. Chosen on sheets for all of France, which name Paris or list every
+#: département without being about them.
+_BODY_TIMES, _BODY_EVERY, _BODY_PLACES = 2, 2_000, 8
 
 
 def reading_text(sheet: Sheet) -> str:
@@ -74,14 +79,14 @@ def territories_of(
 ) -> Placing:
     """The territories a sheet is about, quartiers included.
 
-    All that title and summary (``text[:lead]``) name count; from the body only what it names
-    twice, so that a town quoted in passing is not where the sheet happens.
+    All that title and summary (``text[:lead]``) name count; from the body only what it comes back
+    to, so that a town quoted in passing is not where the sheet happens. A body that lists more
+    places than that is a directory, and none of them counts.
     """
     mentions = find_mentions(words, text, gazetteer, publisher)
     found = [detection(mention, words, text) for mention in mentions]
-    times = Counter(d.code for d in found)
-    kept = [d for d in found if d.code and (d.start < lead or times[d.code] > 1)]
-    codes = {d.code for d in kept}
+    codes = _places(found, lead, len(text) - lead)
+    kept = [d for d in found if d.code in codes]
     quartiers = [
         quartier
         for quartier in detect_quartiers(words, text, mentions, gazetteer)
@@ -91,6 +96,15 @@ def territories_of(
     return Placing(
         _few(map(_place_evidence, kept), map(_quartier_evidence, quartiers)), tuple(labels.items())
     )
+
+
+def _places(found: list[Detection], lead: int, body: int) -> set[str]:
+    """The codes that count, of a text whose first ``lead`` characters are title and summary."""
+    told = {d.code for d in found if d.code and d.start < lead}
+    times = Counter(d.code for d in found if d.code)
+    least = max(_BODY_TIMES, ceil(body / _BODY_EVERY))
+    again = {code for code, count in times.items() if count >= least} - told
+    return told | (again if len(again) <= _BODY_PLACES else set())
 
 
 def _place_evidence(found: Detection) -> Evidence:

@@ -111,6 +111,8 @@ def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Nam
     if group and groups:
         return groups
     readings = [n for n in readings if n.kind != "g" and not n.code.startswith("qp:")]
+    if any(n.code.startswith("reg:") for n in readings) and not _of_a_town(around):
+        readings = [n for n in readings if not n.code.startswith("com:")]
     if mention.article:
         readings = [n for n in readings if n.articled or n.kind == "x" or _takes_article(n)]
     elif any(n.code.startswith("com:") and n.kind == "n" for n in readings):
@@ -120,6 +122,11 @@ def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Nam
             upper = [n for n in readings if not n.code.startswith("dep:")]
         readings = upper
     return _strongest(readings)
+
+
+def _of_a_town(around: Context) -> bool:
+    """Whether what stands before a name wants a town rather than a région that bears it too."""
+    return around.heads[:1] == ("a",) or around.heads[:1] in (("ville",), ("commune",), ("mairie",))
 
 
 def _group_head(around: Context) -> str:

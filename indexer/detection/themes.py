@@ -151,9 +151,12 @@ class _Detector:
         """The theme's score in the text and its evidence."""
         quotes: list[tuple[float, Quote]] = []
         hints: dict[str, float] = {}  # by what was read: one word meets two hints but once
+        said: dict[tuple[int, int], float] = {}  # in the body, a sentence counts but once
         for match in self._of(self._counting, "words"):
-            quotes.append((self._weight(match), self._quote(match, "word of the theme")))
-        score = sum(weight for weight, _ in quotes)
+            weight = self._weight(match)
+            quotes.append((weight, self._quote(match, "word of the theme")))
+            said[self._sentence(match), match.first if weight == 1 else -1] = weight
+        score = sum(said.values())
         for match in self._of(self._counting, "hints"):
             weight = HINT * self._weight(match)
             form = " ".join(c.form for c in self._read[match.first : match.last + 1])
