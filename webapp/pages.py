@@ -66,7 +66,7 @@ def results() -> AnyResponse:
             return _beyond(found)
         return make_response(_results(found, faults))
 
-    parts = ("results", urls.render(query), repr(faults))
+    parts = ("results", urls.render(query), repr(faults), base_url())
     answer = kept(collection().generation, parts, make)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
@@ -147,4 +147,4 @@ def sheet(sheet_id: str) -> AnyResponse:
             linked=present.linked(whole, permalink),
         )
 
-    return kept(served.generation, ("sheet", sheet_id, urls.render(query)), make)
+    return kept(served.generation, ("sheet", sheet_id, urls.render(query), base_url()), make)

@@ -308,6 +308,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         site=settings,
         asset=assets.address,
+        base_url=base_url,
         address=urls.address,
         facet_labels=FACET_LABELS,
         facet_parameters=urls.FACET_PARAMETERS,

@@ -79,9 +79,11 @@ def selection() -> Response:
         abort(400, f"A selection holds at most {MAX_SELECTION} valid ids.")
 
     def make() -> str:
-        return render_template("pages/selection.html", sheets=[s for i in ids if (s := _sheet(i))])
+        sheets = [sheet for sheet_id in ids if (sheet := _sheet(sheet_id))]
+        dossier = f"{base_url()}/selection?" + "&".join(f"id={sheet.id}" for sheet in sheets)
+        return render_template("pages/selection.html", sheets=sheets, dossier=dossier)
 
-    answer = kept(collection().generation, ("selection", *ids), make)
+    answer = kept(collection().generation, ("selection", base_url(), *ids), make)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

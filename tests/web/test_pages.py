@@ -111,7 +111,7 @@ def test_at_most_three_actions_lead_to_a_sheet_on_coproprietes_in_seine_saint_de
     page.keyboard.press("Enter")
     page.locator("ol.hits h2 a").first.click()
     assert "Relais Habitat" in page.locator("h1").inner_text()
-    assert "Saint-Denis" in page.locator("dl.card-facts").inner_text()
+    assert "Saint-Denis" in page.locator("dl.card-facts").first.inner_text()
 
 
 def test_suggestions_follow_the_combobox_pattern(visit):

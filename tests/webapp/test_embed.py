@@ -7,6 +7,9 @@ import gzip
 import hashlib
 import re
 
+from indexer import FacetValue, Settings
+from tests.webapp.fake import FakeCollection, sheet
+from webapp import create_app
 from webapp.embed import VERSION
 
 
@@ -36,6 +39,27 @@ def test_box_and_pages_stay_light(client):
     assert weight("/static/site.css") <= 12_000
     for path in ("/", "/recherche", "/fiches/actis", "/integrer", "/aide"):
         assert weight(path) <= 25_000
+
+
+def test_a_page_over_ten_thousand_territories_stays_light():
+    def tree(level: str, code: str, widths: tuple[int, ...]) -> tuple[FacetValue, ...]:
+        if not widths:
+            return ()
+        below = {"region": "departement", "departement": "commune", "commune": "quartier"}[level]
+        return tuple(
+            FacetValue(f"{level}:{code}{n}", f"Territoire de nom long {code}{n}", 12, False, level,
+                       tree(below, f"{code}{n}-", widths[1:]))
+            for n in range(widths[0])
+        )  # fmt: skip
+
+    class Wide(FakeCollection):
+        def _tree(self, query, parent):
+            return tree("region", "", (18, 6, 100))
+
+    sheets = tuple(sheet(f"f-{n}", f"Une fiche {n}", "Un résumé. " * 20) for n in range(30))
+    client = create_app(Wide(sheets), Settings()).test_client()  # type: ignore[arg-type]
+    for path in ("/", "/recherche", "/integrer"):
+        assert len(gzip.compress(client.get(path).data, 6)) <= 25_000, path
 
 
 def test_the_frame_keeps_the_filters_it_is_given(client):
