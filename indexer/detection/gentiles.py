@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from indexer.detection import cues
 from indexer.detection.expressions import singular
@@ -15,7 +16,8 @@ from indexer.knowledge.placenames import name_key
 _FEMININE = re.compile(
     r"(?<=[ao]is)e$|(?<=ie)nne$|(?<=o)nne$|(?<=e)nne$|(?<=i)ne$|(?<=a)ne$|(?<=ard)e$|(?<=t)e$"
 )
-_SUFFIX = re.compile(r"(?:ais|ois|ien|een|yen|ain|an|in|ard|ot|iot|eau)$")
+_SUFFIXES = ("ais", "ois", "ien", "een", "yen", "ain", "an", "in", "ard", "ot", "iot", "eau")
+_SUFFIX = re.compile(f"(?:{'|'.join(_SUFFIXES)})$")
 _TAILS = frozenset(
     ("", "e", "s", "es", "y", "is", "ay", "ie", "l", "t", "x", "ne", "on", "an", "ns", "as", "ex")
 )
@@ -55,31 +57,36 @@ class Gentiles:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._known: dict[str, list[str]] = {}
+        self._ends: set[str] = set()
         for adjective, code in read_table("gentiles.tsv"):
-            self._known.setdefault(name_key(adjective).replace(" ", ""), []).append(code)
+            key = name_key(adjective)
+            self._known.setdefault(key.replace(" ", ""), []).append(code)
+            self._ends.add(key.split()[-1])
 
     def find(self, words: list[Word]) -> list[Mention]:
         """Adjectives after a territorial noun, and plural names of inhabitants; all accepted."""
         found: list[Mention] = []
         for at in range(1, len(words)):
+            base = masculine(words[at].key)
+            if base not in self._ends and not base.endswith(_SUFFIXES):
+                continue
             joined = words[at - 1].key == "et" and found and found[-1].last == at - 1
             noun = at - 2 if words[at].hyphenated else at - 1
             cue = found[-1].cue if joined else words[max(noun, 0)].key
-            if codes := self._codes(words, at, cue):
+            if codes := self._codes(words, at, base, cue):
                 first = at - 1 if words[at].hyphenated else at
                 readings = [Named(code, "n") for code in codes]
                 found.append(Mention(first, at + 1, words[at].key, readings, cue=cue))
         return found
 
-    def _codes(self, words: list[Word], at: int, noun: str) -> list[str]:
+    def _codes(self, words: list[Word], at: int, base: str, noun: str) -> list[str]:
         word, before = words[at], words[at - 1]
         if not word.key[-1:].isalpha() or not word.linked:
             return []
         if word.capital and not word.shouted:
             people = before.key in ("les", "des", "aux", "de", "ces") or before.key in _NOUNS
             named = word.key.endswith("s") and people
-            return self._known.get(masculine(word.key), []) if named and not word.opens else []
-        base = masculine(word.key)
+            return self._known.get(base, []) if named and not word.opens else []
         known = self._compound(words, at, base) or self._known.get(base, [])
         if known and not _is_noun(noun) and before.linked and before.key.endswith(_ADJECTIVES):
             noun = words[max(at - 2, 0)].key
@@ -119,6 +126,7 @@ def _is_noun(key: str) -> bool:
     return key in _NOUNS or singular(key) in _NOUNS
 
 
+@lru_cache(maxsize=20_000)
 def masculine(key: str) -> str:
     """The masculine singular of a folded adjective: ``sevranaises`` → ``sevranais``."""
     if key.endswith("s") and not key.endswith(("ais", "ois")):

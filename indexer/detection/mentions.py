@@ -57,6 +57,7 @@ class Finder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._blocked = _blocked_table()
+        self._begin = ARTICLES | GROUP_STARTS | set(self._blocked)
 
     def find(
         self, words: list[Word], shortened: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -68,6 +69,9 @@ class Finder:
         found: list[Mention] = []
         at = 0
         while at < len(words):
+            if not self._may_begin(words, at):
+                at += 1
+                continue
             skip = self._not_a_place(words, at)
             mention = self._with_shortened(self._mention(words, at), words, at, shortened)
             if mention is not None and mention.last > skip:
@@ -76,6 +80,13 @@ class Finder:
             else:
                 at = skip or at + 1
         return found
+
+    def _may_begin(self, words: list[Word], at: int) -> bool:
+        """Whether a name may begin at a word; most words are put aside here."""
+        word = words[at]
+        if word.capital or word.key in self._begin:
+            return True
+        return at + 1 < len(words) and words[at + 1].hyphenated and not word.hyphenated
 
     def _with_shortened(
         self,
