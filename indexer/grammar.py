@@ -113,7 +113,7 @@ def _unprintable(char: str) -> bool:
     """Controls, lone surrogates, bidirectional marks, private use; not what joins letters."""
     category = unicodedata.category(char)
     if category == "Cf":
-        return char not in "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+        return char not in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
     return category in {"Cc", "Cs", "Co", "Cn"}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from indexer.french import context
 from indexer.french.characters import CHUNK
@@ -87,7 +87,7 @@ class Analyser:
         self._cut = lru_cache(_QUESTION_CACHE)(self._cutter.chunk)
         self._cache: dict[str, tuple[_Cached, ...]] = {}
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes when the same text could give other terms."""
         parts = (

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-#: Characters inside words that mean nothing: soft hyphen, zero-width, variation selectors.
-IGNORED = "\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f"
+#: Characters inside words that mean nothing: soft hyphen, zero-width, directions, variation selectors.
+IGNORED = "\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f"
 APOSTROPHES = "'’‘ʼ‛´`′＇"
 HYPHENS = "-\u2010\u2011\ufe63\uff0d\u2212"
 MIDDLE_DOTS = "·\u0387\u2022\u2027\u2219\u22c5\u30fb\uff65\u16eb"

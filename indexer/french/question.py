@@ -60,7 +60,21 @@ def level_alternatives(word: Word, analyser: Analyser) -> list[Alternative]:
         found.append(_one(first, "lemma", "lemma"))
     if second:
         found.append(_one(second, "lemma", "second-lemma"))
+    apart = tuple(_halves(analyser.lexicon, form) for form in word.forms)
+    found += [Alternative(steps, WEIGHTS["parts"], "part") for steps in apart if steps]
     return found
+
+
+@lru_cache(_REMEMBERED)
+def _halves(lexicon: Lexicon, form: str) -> tuple[Step, ...]:
+    """A word also written as two: « weekend », week end; « écoquartier », éco quartier."""
+    for at in range(2, len(form) - 2):
+        left, right = form[:at], form[at:]
+        prefixed = fold(left) in BOUND and len(right) > 4 and not lexicon.knows(form)
+        if lexicon.knows(f"{left}-{right}") or (prefixed and lexicon.knows(right)):
+            lemmas = dict.fromkeys(bare(r.lemma) for r in lexicon.readings_of_fold(fold(right)))
+            return (f"f:{fold(left)}",), (f"f:{fold(right)}", *_terms(tuple(lemmas)))
+    return ()
 
 
 def lemma_terms(word: Word, analyser: Analyser) -> tuple[Step, Step]:
