@@ -13,6 +13,7 @@ from indexer import Query, Results
 from webapp import chart, present, urls
 from webapp.caching import kept
 from webapp.reading import Ranges, shown
+from webapp.security import spare
 from webapp.state import asked, base_url, collection
 
 blueprint = Blueprint("pages", __name__)
@@ -54,6 +55,7 @@ def results() -> AnyResponse:
     """The results page, under its one canonical address."""
     reading = asked()
     query, faults = reading.query, reading.faults
+    spare(query)
     if not faults and parse_qsl(
         request.query_string.decode(), keep_blank_values=True
     ) != urls.pairs(query):

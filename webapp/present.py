@@ -120,11 +120,13 @@ def opens(value: FacetValue) -> bool:
 def shown_children(value: FacetValue, size: int) -> tuple[FacetValue, ...]:
     """The children of a territory that a tree of ``size`` values shows.
 
-    A large tree opens below a département only where it, or something in it, is chosen.
+    What is said twice is shown once. A large tree opens below a département only where it, or something in it, is chosen.
     """
     if size > WHOLE_TREE and value.level != "region" and not (value.selected or opens(value)):
         return ()
     children = value.children
+    if len(children) == 1 and children[0].label == value.label and not children[0].selected:
+        children = children[0].children  # Paris, the département, is Paris, the commune
     if value.level == "region":
         return children
     kept = children[:LISTED]

@@ -6,12 +6,13 @@ may be kept by a cache.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from indexer import Settings
+from indexer import Query, Settings
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -24,6 +25,10 @@ FRAMED = "/embed/v1/boite"
 
 #: What other sites may load by script; everything else stays on its own origin.
 SHARED = ("/api/", "/embed/", "/openapi.json")
+
+#: Robots follow every combination of filters; nobody reads what they find there.
+ROBOT = re.compile(r"bot|crawl|spider|slurp|scrapy|python-requests", re.IGNORECASE)
+ROBOT_FILTERS = 3
 
 HEADERS = {
     "Content-Security-Policy": _POLICY.format(ancestors="'none'"),
@@ -55,6 +60,13 @@ def _refuse() -> None:
         unquote_to_bytes(request.query_string.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError:
         abort(400, "The address is not valid UTF-8.")
+
+
+def spare(query: Query) -> None:
+    """Send a robot away, at no cost, from a search with three filters or more."""
+    values = sum(len(chosen.values) for chosen in query.filters)
+    if values >= ROBOT_FILTERS and ROBOT.search(request.user_agent.string):
+        abort(429, "Robots may follow searches of at most two filters.")
 
 
 def _harden(response: Response) -> Response:

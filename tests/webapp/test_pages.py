@@ -100,6 +100,15 @@ def test_a_large_tree_of_territories_opens_only_where_something_is_chosen(client
     assert shown_children(opened, size) == (*communes[:50], last)
 
 
+def test_a_commune_that_is_its_whole_departement_is_shown_once():
+    third = FacetValue("arm:75103", "Paris 3e Arrondissement", 1, False, "arrondissement")
+    commune = FacetValue("com:75056", "Paris", 1, False, "commune", (third,))
+    paris = FacetValue("dep:75", "Paris", 1, False, "departement", (commune,))
+    assert shown_children(paris, 3) == (third,)
+    chosen = replace(commune, selected=True)
+    assert shown_children(replace(paris, children=(chosen,)), 3) == (chosen,)
+
+
 def test_a_chosen_filter_is_a_link_that_removes_it(client):
     page = soup(client, "/recherche?q=a&theme=logement&territoire=dep:93")
     chips = {a.get_text(" ", strip=True): a["href"] for a in page.select(".chips a")}

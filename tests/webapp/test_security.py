@@ -53,6 +53,14 @@ def test_only_what_is_meant_for_other_sites_is_open_to_them(client, path):
     assert headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if shared else "same-origin")
 
 
+def test_a_robot_is_spared_the_combinations_of_filters(client):
+    three = "/recherche?theme=commerce&theme=logement&territoire=dep:93"
+    robot = {"User-Agent": "Mozilla/5.0 (compatible; ExampleBot/1.0)"}
+    assert client.get(three, headers=robot).status_code == 429
+    assert client.get(three).status_code == 200
+    assert client.get("/recherche?theme=commerce&theme=logement", headers=robot).status_code == 200
+
+
 def test_only_the_frame_may_be_framed(client):
     assert "frame-ancestors *;" in client.get("/embed/v1/boite").headers["Content-Security-Policy"]
 
