@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
 
 from indexer.sources.plaintext import inline_text, section_text
-from indexer.sources.spacing import collapse, one_line
+from indexer.sources.spacing import collapse, one_line, printable
 from indexer.sources.tags import (
     BLOCKS,
     CLOSED_BY,
@@ -108,7 +108,7 @@ def clean_blocks(html: str) -> list[HtmlElement]:
         url_schemes=_SCHEMES,
         link_rel=None,
     )
-    root = fragment_fromstring(f"<div>{safe}</div>", parser=HTMLParser(encoding="utf-8"))
+    root = fragment_fromstring(f"<div>{printable(safe)}</div>", parser=HTMLParser(encoding="utf-8"))
     _free_links(root)
     _squeeze(root)
     return _flow(root)

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from types import TracebackType
 from typing import IO, Any
 
@@ -72,7 +71,7 @@ class Confined:
         if answer is None:
             self.close()
             return [original.fault("costs too much memory or time to read: split or simplify it")]
-        return list(_unpacked(answer))
+        return [_unpacked(found, original) for found in answer]
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", __name__, *map(str, self._limits)]
@@ -113,12 +112,13 @@ def _line(stream: IO[bytes], deadline: float) -> bytes | None:
     return None
 
 
-def _unpacked(answer: list[Any]) -> Iterator[Sheet | SheetError]:
-    for found in answer:
-        if isinstance(found, str):
-            yield parse_sheet(found)
-        else:
-            yield SheetError(found["name"], found["message"], found["line"])
+def _unpacked(found: Any, original: Original) -> Sheet | SheetError:  # noqa: ANN401 - any JSON
+    if not isinstance(found, str):
+        return SheetError(found["name"], found["message"], found["line"])
+    try:
+        return parse_sheet(found, original.name)
+    except SheetError as error:
+        return original.fault(error.message)
 
 
 # --- In the reading process ----------------------------------------------------------------------

@@ -13,6 +13,17 @@ MAX_RATIO = 20
 FREE_BYTES = 20_000_000
 MAX_EXPANDED = 200_000_000
 MAX_PARTS = 5_000
+#: What zipfile raises on a damaged, encrypted or oddly packed file.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def check_zip(original: Original) -> zipfile.ZipFile:
@@ -20,7 +31,7 @@ def check_zip(original: Original) -> zipfile.ZipFile:
     try:
         container = zipfile.ZipFile(io.BytesIO(original.data))
         parts = container.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except _DAMAGE as error:
         raise original.fault(f"is cut short or no office file ({error}): save it again") from error
     expanded = sum(part.file_size for part in parts)
     allowed = min(max(FREE_BYTES, MAX_RATIO * len(original.data)), MAX_EXPANDED)
@@ -36,5 +47,5 @@ def read_part(original: Original, name: str) -> bytes:
         size = container.getinfo(name).file_size
         with container.open(name) as part:
             return part.read(size)
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+    except _DAMAGE as error:
         raise original.fault(f"is damaged: its part {name} cannot be read ({error})") from error

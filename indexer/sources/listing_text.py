@@ -24,6 +24,7 @@ _FURNITURE = re.compile(
 )
 #: A summary is a sentence; shorter second paragraphs are menus and dates.
 _SHORTEST_SUMMARY = 60
+_LONGEST_SUMMARY = 20_000
 _SENTENCE = re.compile(r"[,;:.!?…]")
 _LONGEST_TITLE = 250
 
@@ -61,6 +62,7 @@ def _is_sheet(paragraphs: list[str]) -> bool:
         len(paragraphs) > 1
         and len(paragraphs[0]) <= _LONGEST_TITLE
         and len(paragraphs[1]) >= _SHORTEST_SUMMARY
+        and sum(map(len, paragraphs[1:])) <= _LONGEST_SUMMARY
         and bool(_SENTENCE.search(paragraphs[1]))
     )
 

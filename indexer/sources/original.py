@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from indexer.errors import SheetError
+from indexer.sources.spacing import printable
 
 #: Bytes of one original that will be looked at: longer files are no practice sheets.
 MAX_ORIGINAL_BYTES = 50_000_000
@@ -57,4 +58,4 @@ class Original:
 
     @staticmethod
     def _clean(text: str) -> str:
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        return printable(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -16,6 +16,7 @@ from indexer.sources.spacing import one_line
 #: A web page is read whole in memory several times over; saved ones are far below.
 MAX_PAGE_BYTES = 5_000_000
 MAX_PAGE_DEPTH = 250
+_XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]*>")
 _SITE_NAME = re.compile(r"\s+[-–—|·:]\s+[^-–—|·:]{2,60}$")
 
 
@@ -25,7 +26,7 @@ class Head:
     def __init__(self, original: Original) -> None:
         if len(original.data) > MAX_PAGE_BYTES:
             raise original.fault(f"is larger than {MAX_PAGE_BYTES // 1_000_000} MB: no page is")
-        self.html = original.text()
+        self.html = _XML_PROLOGUE.sub("", original.text())
         if nesting(self.html, MAX_PAGE_DEPTH) > MAX_PAGE_DEPTH:
             raise original.fault(f"nests elements more than {MAX_PAGE_DEPTH} deep: save it again")
         self.soup = BeautifulSoup(self.html, "lxml")

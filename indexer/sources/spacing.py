@@ -9,10 +9,18 @@ _TYPOGRAPHY = str.maketrans(
     {"’": "'", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\u2009": " "}
 )
 
+#: Characters that no text holds and no HTML or XML may: controls, halves of pairs, non-characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """``text`` without control characters, line breaks and tabs aside."""
+    return _UNPRINTABLE.sub("", text)
+
 
 def one_line(text: str) -> str:
-    """``text`` on one line, runs of spaces and line breaks as one space."""
-    return collapse(text).strip(" ")
+    """``text`` on one line, runs of spaces as one, control characters left out."""
+    return collapse(printable(text)).strip(" ")
 
 
 def collapse(text: str) -> str:

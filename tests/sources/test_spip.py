@@ -123,7 +123,7 @@ SHIPPED = """<!DOCTYPE html><html dir="ltr" lang="fr" class="ltr fr no-js"><head
 <body class="pas_surlignable page_article article composition"><div class="page">
 <header class="header" role="banner"><h1 class="spip_logo_site"><a rel="start home"
  href="https://www.exemple.fr/" title="Accueil">Centre exemple</a></h1></header>
-<div class="main" role="main"><p class="arbo"><a href="/">Accueil</a> &gt; <a href="x">Fiches</a></p>
+<div class="main" role="main"><p class="arbo"><a href="/">Accueil</a> &gt; Fiches</p>
 <div class="article vcard"><div class="cartouche">
 <h1 class="crayon article-titre-1234 entry-title" itemprop="name headline">Une femme, un toit</h1>
 <p class="publication"><time pubdate="pubdate" datetime="2013-05-14T09:12:33Z">14 mai</time>

@@ -51,6 +51,8 @@ def _sheet(original: Original, root: Element) -> Sheet:
     ):
         summary = one_line(first)
         del blocks[0]
+    if not summary and not blocks:
+        raise original.fault("has no text")
     day = _MODIFIED.search(root.text("dc:date"))
     return Sheet(
         id=number.lower(),

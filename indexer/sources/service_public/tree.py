@@ -108,11 +108,12 @@ def tree_of_json(original: Original) -> Element:
 def _of_json(node: dict[str, Any], depth: int) -> Element:
     if depth > MAX_TREE_DEPTH:
         raise ValueError("too deep")
-    element = Element(node["name"], node.get("attributes", {}))
+    attributes = {str(name): str(value) for name, value in node.get("attributes", {}).items()}
+    element = Element(str(node["name"]), attributes)
     spoken = False
     for child in node.get("children", ()):
         if child["type"] == "text":
-            element.children.append(child["text"])
+            element.children.append(str(child["text"]))
             spoken = False
         elif child["type"] == "element":
             inner = _of_json(child, depth + 1)
