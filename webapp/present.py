@@ -120,7 +120,8 @@ def opens(value: FacetValue) -> bool:
 def shown_children(value: FacetValue, size: int) -> tuple[FacetValue, ...]:
     """The children of a territory that a tree of ``size`` values shows.
 
-    What is said twice is shown once. A large tree opens below a département only where it, or something in it, is chosen.
+    What is said twice is shown once. A large tree opens below a département only where it, or
+    something in it, is chosen.
     """
     if size > WHOLE_TREE and value.level != "region" and not (value.selected or opens(value)):
         return ()
