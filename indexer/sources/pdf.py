@@ -13,8 +13,6 @@ from html import escape
 from typing import Literal
 
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
 
 from indexer.errors import SheetError
 from indexer.sources.article import ArticleError, clean_blocks
@@ -67,18 +65,8 @@ def read_pdf(original: Original) -> list[Sheet | SheetError]:
         lines, furniture = read_lines(original.data)
     except PDFPasswordIncorrect:
         return [original.fault("needs a password: save it without one")]
-    except (
-        PDFException,
-        PSException,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-    ) as error:
+    except Exception as error:  # pdfminer raises whatever its parts raise on a damaged file
         return [original.fault(f"is damaged ({error or type(error).__name__}): save it again")]
-    except RecursionError:
-        return [original.fault("nests its objects too deep: save it again")]
     if not lines:
         return [original.fault("holds no text, only pictures: recognise its characters first")]
     try:
