@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from indexer.french.characters import Fragment
+from indexer.french.folding import fold
 from indexer.french.words import Whole, Word, word
 
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)\Z")
@@ -40,6 +41,7 @@ def acronym(part: Fragment) -> list[Word] | None:
         part.end,
         (letters.lower(),),
         "acronym",
+        lemmas=(fold(letters),),
         capitals=capitals,
         capital=capitals,
     )
