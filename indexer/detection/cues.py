@@ -13,7 +13,7 @@ def word_set(text: str) -> frozenset[str]:
 
 #: Words that may stand in lower case inside a name.
 PARTICLES = word_set(
-    "de d du des la le les l en sur sous sur et a au aux pres devant les lez in sainte saint"
+    "de d du des la le les l en sur sous et a au aux pres devant lez in sainte saint"
 )
 ARTICLES = word_set("le la les l")
 CONTRACTIONS = {"du": "le", "au": "le", "des": "les", "aux": "les"}
@@ -21,55 +21,55 @@ CONTRACTIONS = {"du": "le", "au": "le", "des": "les", "aux": "les"}
 LINKS = word_set("de d du des la le les l")
 PREPOSITIONS = word_set(
     "a au aux de d du des en dans sur vers entre pour par chez depuis jusqu pres avec sans contre"
-    " sous hors et ou ni mais que qu si comme selon apres avant dont ou il elle on cette ce ces"
-    " son sa ses leur leurs notre nos votre un une le la les l"
+    " sous hors et ou ni mais que qu si comme selon apres avant dont il elle on cette ce ces son"
+    " sa ses leur leurs notre nos votre un une le la les l"
 )
 
 #: Public ways and buildings named after places: "rue de Paris" is not in Paris.
 STREETS = word_set(
     "rue avenue av boulevard boulevards bd bld place square allee impasse chemin route quai"
-    " passage esplanade rond porte metro pont stade mail venelle ruelle villa"
-    " promenade voie sentier chaussee faubourg tramway ligne autoroute fort tour"
+    " passage esplanade rond porte metro pont stade mail venelle ruelle villa promenade voie"
+    " sentier chaussee faubourg tramway ligne autoroute fort tour"
 )
 #: Acts and events known by the place where they were signed or happened.
 ACTS = word_set(
-    "accord accords traite traites convention conventions protocole pacte paix edit"
-    " conference sommet declaration bataille charte regime concordat armistice proces"
+    "accord accords traite traites convention conventions protocole pacte paix edit conference"
+    " sommet declaration bataille charte regime concordat armistice proces"
 )
 #: Waters, woods and reliefs.
 NATURE = word_set(
-    "bord bords long berge berges rive rives vallee vallees affluent riviere fleuve crue crues eaux"
-    " canal estuaire foret bois lac tunnel golfe massif source sources baie detroit ile gorges"
-    " monts mont baignade eau pollution courant lit navigation rivage cours bateau bateaux"
+    "bord bords long large berge berges rive rives vallee vallees affluent riviere fleuve crue"
+    " crues eaux canal estuaire foret bois lac tunnel golfe massif source sources baie detroit ile"
+    " gorges monts mont baignade eau pollution courant lit navigation rivage cours bateau bateaux"
     " baies descente aval amont plages plage ponts peche embouchure confluent passerelle barrage"
     " inondation inondations traversee quais iles mer littoral bac peniche"
 )
 #: Verbs of which a river, rather than a département, is the subject.
 RIVER_VERBS = word_set(
-    "coule traverse deborde longe arrose serpente prend inonde borde separe baigne rejoint"
-    " monte descend"
+    "coule traverse deborde longe arrose serpente prend inonde borde separe baigne rejoint monte"
+    " descend"
 )
 #: Nouns that name an organisation or a thing by the name that follows directly.
 APPOSED = word_set(
     "societe groupe entreprise marque operateur fondation association enseigne magasin logiciel"
-    " compagnie cabinet bailleur editeur editions hopital clinique eglise basilique"
-    " paroisse lycee college ecole institut foyer residence immeuble salle centre maison"
-    " theatre cinema librairie hotel restaurant cafe banque assurance ong start startup"
-    " laboratoire revue journal magazine quotidien hebdomadaire radio chaine film livre roman"
-    " cite quartier projet programme dispositif operation collectif reseau label plateforme"
-    " cooperative chantier atelier ateliers espace prix plan loi rapport fonds agence boutique"
-    " campus amphitheatre gymnase piscine square parc jardin"
-    " produit modele type vin fromage parfum porcelaine cathedrale chateau tour telephone chez"
+    " compagnie cabinet bailleur editeur editions hopital clinique eglise basilique paroisse lycee"
+    " college ecole institut foyer residence immeuble salle centre maison theatre cinema librairie"
+    " hotel restaurant cafe banque assurance ong start startup laboratoire revue journal magazine"
+    " quotidien hebdomadaire radio chaine film livre roman cite quartier projet programme"
+    " dispositif operation collectif reseau label plateforme cooperative chantier atelier ateliers"
+    " espace prix plan loi rapport fonds agence boutique campus amphitheatre gymnase piscine"
+    " square parc jardin produit modele type vin fromage parfum porcelaine cathedrale chateau tour"
+    " telephone chez"
 )
 #: Words of respect and roles that come before a person's name.
 PERSONS = word_set(
     "m mm mr mme mmes mlle mlles madame monsieur mademoiselle messieurs mesdames dr docteur"
-    " docteure maitre me professeur professeure pr abbe pere soeur frere saint general"
-    " marechal colonel capitaine president presidente directeur directrice ministre depute"
-    " deputee senateur senatrice prefet prefete juge avocat avocate architecte sociologue"
-    " adjoint adjointe conseiller conseillere coordinatrice coordinateur animatrice animateur"
-    " chercheur chercheuse educateur educatrice gardien gardienne famille epoux dame sieur"
-    " gerant gerante fondateur fondatrice"
+    " docteure maitre me professeur professeure pr abbe pere soeur frere saint general marechal"
+    " colonel capitaine president presidente directeur directrice ministre depute deputee senateur"
+    " senatrice prefet prefete juge avocat avocate architecte sociologue adjoint adjointe"
+    " conseiller conseillere coordinatrice coordinateur animatrice animateur chercheur chercheuse"
+    " educateur educatrice gardien gardienne famille epoux dame sieur gerant gerante fondateur"
+    " fondatrice"
 )
 #: Nouns after which a place is expected: territories and what happens in them.
 TERRITORIES = word_set(
@@ -77,37 +77,36 @@ TERRITORIES = word_set(
     " departement departements region regions agglomeration territoire territoires quartier"
     " quartiers centre bourg habitants habitantes habitant habitante population jeunes familles"
     " femmes locataires commercants commercantes associations association elus nord sud est ouest"
-    " conseil hotel banlieue peripherie canton arrondissement bassin pays secteur cite"
-    " prefecture sous zup zac village villages hauteurs rues centres ecoles elue elu citoyens"
-    " lyceens salaries detenus demandeurs artisans residents residentes riverains proximite"
-    " environs alentours metropole faubourgs toits gens celle celui celles ceux eleves parents"
-    " jeunesse creatrices createurs"
+    " conseil hotel banlieue peripherie canton arrondissement bassin pays secteur cite prefecture"
+    " sous zup zac village villages hauteurs rues centres ecoles elue elu citoyens lyceens"
+    " salaries detenus demandeurs artisans residents residentes riverains proximite environs"
+    " alentours metropole faubourgs toits gens celle celui celles ceux eleves parents jeunesse"
+    " creatrices createurs"
 )
 #: Institutions that are named after where they are.
 INSTITUTIONS = word_set(
     "tribunal tribunaux prison arret detention penitentiaire locale locales mission missions ccas"
-    " cias spip office opac oph hlm habitat caisse caf cpam msa cci chambre prefecture"
-    " familiales sociale social sociaux departemental departementale departementaux general"
-    " regional regionale municipal municipale communal communale publique public rectorat"
-    " academie hopital chu clinique lycee college ecole ecoles universite faculte iut campus"
-    " mjc mediatheque bibliotheque gare bourse barreau cour parquet commissariat"
-    " gendarmerie poste marche marches halles regie regies plie greta cidff cidf adil udaf"
-    " ddcs ddets dreal ars pmi epicerie creche ressourcerie recyclerie maison maisons"
-    " pole antenne agence foyer chrs csapa planning solidaire numerique justice droit metiers"
-    " industrie commerce agriculture notaires avocats rugby football club port aeroport"
-    " sdis mdph cdad federation fac pepiniere couveuse atelier ateliers chantier hebergement"
-    " emploi services service tramway tgv usine site sites musee theatre opera festival foire"
-    " conservatoire boutique"
+    " cias spip office opac oph hlm habitat caisse caf cpam msa cci chambre prefecture familiales"
+    " sociale social sociaux departemental departementale departementaux general regional"
+    " regionale municipal municipale communal communale publique public rectorat academie hopital"
+    " chu clinique lycee college ecole ecoles universite faculte iut campus mjc mediatheque"
+    " bibliotheque gare bourse barreau cour parquet commissariat gendarmerie poste marche marches"
+    " halles regie regies plie greta cidff cidf adil udaf ddcs ddets dreal ars pmi epicerie creche"
+    " ressourcerie recyclerie maison maisons pole antenne agence foyer chrs csapa planning"
+    " solidaire numerique justice droit metiers industrie commerce agriculture notaires avocats"
+    " rugby football club port aeroport sdis mdph cdad federation fac pepiniere couveuse atelier"
+    " ateliers chantier hebergement emploi services service tramway tgv usine site sites musee"
+    " theatre opera festival foire conservatoire boutique"
 )
 #: Bodies that write the number of their département after their name ("CAF 93").
 NUMBERED_BODIES = word_set(
-    "caf cci cidff cidf udaf fol adil ddcs ddets cpam mdph sdis dsden cdad cdos cma pmi"
-    " udccas ase anah spip ligue departement jeunes habitants crij conseil"
+    "caf cci cidff cidf udaf fol adil ddcs ddets cpam mdph sdis dsden cdad cdos cma pmi udccas"
+    " ase anah spip ligue departement jeunes habitants crij conseil"
 )
 #: What precedes "à" before a person rather than a place ("grâce à Albert").
 ADDRESSED = word_set(
-    "grace face confie confiee confies confiees remis remise rapport hommage quant merci"
-    " demande explique parle revient appartient"
+    "grace face confie confiee confies confiees remis remise rapport hommage quant merci demande"
+    " explique parle revient appartient"
 )
 #: Names that a firm or a thing bears more often than the town.
 BORNE_BY_FIRMS = word_set(
@@ -119,49 +118,47 @@ NORTH_HEADS = word_set(
 )
 #: Words of people and places after which "du 93" is the département.
 OF_A_NUMBER = word_set(
-    "jeunes jeune habitants habitant habitantes gens familles femmes filles garcons"
-    " departement departements villes ville communes commune associations association acteurs"
-    " actrices structures elus maires quartiers cites banlieue lyceens collegiens enfants"
-    " eleves locataires bailleurs prefet prefete prefecture conseil rappeurs entreprises"
-    " commercants entrepreneurs createurs creatrices tout toute partout reste nord sud est ouest"
-    " ecoles colleges hopitaux enseignants salaries agents services elues citoyens residents"
+    "jeunes jeune habitants habitant habitantes gens familles femmes filles garcons departement"
+    " departements villes ville communes commune associations association acteurs actrices"
+    " structures elus maires quartiers cites banlieue lyceens collegiens enfants eleves locataires"
+    " bailleurs prefet prefete prefecture conseil rappeurs entreprises commercants entrepreneurs"
+    " createurs creatrices tout toute partout reste nord sud est ouest ecoles colleges hopitaux"
+    " enseignants salaries agents services elues citoyens residents"
 )
 #: What stands before a number that is no département.
 NOT_BEFORE_NUMBER = word_set(
     "article articles alinea page pages numero no n annee an ligne bus tram rer loi decret"
-    " chambre salle lot canal chaine taille appeler appelez composer composez telephone tel"
-    " poste version chapitre paragraphe figure tableau annexe fiche au_rang score"
+    " chambre salle lot canal chaine taille appeler appelez composer composez telephone tel poste"
+    " version chapitre paragraphe figure tableau annexe fiche au_rang score"
 )
 #: What stands after a number that is no département: months, units, street words.
 NOT_AFTER_NUMBER = word_set(
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
-    " euros euro ans an mois jours jour heures heure h minutes minute km kg m m2 metres metre"
-    " logements logement familles personnes places lits postes stagiaires participants"
-    " participantes femmes hommes enfants jeunes habitants salaries structures sites rue bis ter"
-    " avenue boulevard bd av place allee chemin quai impasse route square e eme ieme er"
-    " pour pourcent points point millions milliards million milliers degres fois"
-    " octobre dossiers demandes entreprises associations communes communaute kilometres"
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre euros"
+    " euro ans an mois jours jour heures heure h minutes minute km kg m m2 metres metre logements"
+    " logement familles personnes places lits postes stagiaires participants participantes femmes"
+    " hommes enfants jeunes habitants salaries structures sites rue bis ter avenue boulevard bd av"
+    " place allee chemin quai impasse route square e eme ieme er pour pourcent points point"
+    " millions milliards million milliers degres fois dossiers demandes entreprises associations"
+    " communes communaute kilometres"
 )
 #: Countries and parts of the world that take a homonym abroad ("Vienne, en Autriche").
 ABROAD = word_set(
-    "autriche espagne italie allemagne belgique suisse canada quebec portugal angleterre"
-    " grece algerie maroc tunisie senegal mali turquie pologne roumanie bulgarie hongrie"
-    " luxembourg danemark suede norvege finlande irlande ecosse etats chine japon inde bresil"
-    " argentine mexique colombie chili perou liban israel palestine egypte syrie irak iran"
-    " russie ukraine cameroun congo cote_d_ivoire burkina niger togo benin madagascar"
-    " espagnol espagnole belge suisse allemand allemande italien italienne anglais"
-    " autrichien autrichienne"
-    " comores haiti louisiane californie floride texas royaume"
+    "autriche espagne italie allemagne belgique suisse canada quebec portugal angleterre grece"
+    " algerie maroc tunisie senegal mali turquie pologne roumanie bulgarie hongrie luxembourg"
+    " danemark suede norvege finlande irlande ecosse etats chine japon inde bresil argentine"
+    " mexique colombie chili perou liban israel palestine egypte syrie irak iran russie ukraine"
+    " cameroun congo cote_d_ivoire burkina niger togo benin madagascar espagnol espagnole belge"
+    " allemand allemande italien italienne anglais autrichien autrichienne comores haiti louisiane"
+    " californie floride texas royaume"
 )
 #: Parts of a town that may follow its name with a capital.
 DIRECTIONS = word_set("nord sud est ouest centre ville intra ii iii iv plage et")
 #: Names that are mostly those of a river, a sea, a relief or a point of the compass.
 SHADOWED = word_set(
     "ain aisne allier ardeche ariege aube aude aveyron charente cher correze creuse dordogne"
-    " doubs drome eure gard gers gironde herault indre isere loire loiret lot marne mayenne"
-    " meuse moselle nievre oise orne rhone sarthe savoie somme tarn var vendee vienne yonne"
-    " essonne manche nord jura vosges cantal lozere ardennes landes centre vaucluse"
-    " indre_et_loire"
+    " doubs drome eure gard gers gironde herault indre isere loire loiret lot marne mayenne meuse"
+    " moselle nievre oise orne rhone sarthe savoie somme tarn var vendee vienne yonne essonne"
+    " manche nord jura vosges cantal lozere ardennes landes centre vaucluse indre_et_loire"
 )
 #: What an institution does, in the singular: a place that is the subject of these is no river
 #: and no common word.
@@ -200,3 +197,7 @@ UNIVERSITIES = word_set(
     "universite universites univ fac faculte institut etudiant etudiants etudiante etudiantes"
     " licence master chercheurs laboratoire campus"
 )
+#: Newspapers named after a town, when written with a capital ("Le Journal de Saint-Denis").
+NEWSPAPERS = word_set("journal gazette courrier echo nouvelles independant reveil eveil progres")
+#: What may stand between a name and its country ("Vienne, capitale de l’Autriche").
+BEFORE_COUNTRY = word_set("en au aux l la le de capitale")

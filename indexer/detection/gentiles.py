@@ -23,15 +23,14 @@ _TAILS = frozenset(
 )
 #: Adjectives made like names of inhabitants that are none of a commune.
 _ORDINARY = cues.word_set(
-    "francais anglais chinois bourgeois gardien quotidien ancien citoyen moyen europeen"
-    " urbain romain humain americain africain mondain certain prochain riverain voisin artisan"
-    " forain italien algerien tunisien marocain malien comorien portugais hollandais irlandais"
-    " danois polonais japonais senegalais libanais hongrois suedois finlandais berlinois"
-    " viennois bruxellois genevois quebecois lyceen collegien chretien paroissien doyen"
-    " mitoyen aerien musulman feminin masculin medecin sanitaire souverain contemporain"
-    " republicain roman canadien indien colombien bresilien syrien ukrainien gaulois courtois"
-    " matin jardin magasin bassin dessin terrain germain demain vilain parrain plein serein"
-    " commun"
+    "francais anglais chinois bourgeois gardien quotidien ancien citoyen moyen europeen urbain"
+    " romain humain americain africain mondain certain prochain riverain voisin artisan forain"
+    " italien algerien tunisien marocain malien comorien portugais hollandais irlandais danois"
+    " polonais japonais senegalais libanais hongrois suedois finlandais berlinois viennois"
+    " bruxellois genevois quebecois lyceen collegien chretien paroissien doyen mitoyen aerien"
+    " musulman feminin masculin medecin sanitaire souverain contemporain republicain roman"
+    " canadien indien colombien bresilien syrien ukrainien gaulois courtois matin jardin magasin"
+    " bassin dessin terrain germain demain vilain parrain plein serein commun"
 )
 #: Endings of adjectives that may stand between the noun and the name ("tissu associatif …").
 _ADJECTIVES = ("if", "ifs", "ive", "ives", "al", "ale", "aux", "ales", "que", "ques", "ire", "ires")
@@ -46,7 +45,8 @@ _NOUNS = (
         " intercommunalite collectivite administration rive couronne campagne initiative"
         " experience cooperative annuaire economie paysage parc logement logements immobilier"
         " offre public agglo comite comites delegation cluster filiere filieres plateforme"
-        " groupement partenaires marche presse capitale tribunal lieux operateurs jeunesse"
+        " littoral arriere massif vignoble territoires sportif sportifs groupement partenaires"
+        " marche presse capitale tribunal lieux operateurs jeunesse"
     )
 )
 

@@ -50,27 +50,44 @@ def _refused_as_quartier(mention: Mention, around: Context, gazetteer: Gazetteer
 
 
 def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> str:
-    head = around.heads[0] if around.heads else ""
-    if head in cues.STREETS and (around.direct or around.of):
-        return "street"
-    if around.of and head in cues.ACTS:
-        return "act"
-    if head in cues.NATURE and (around.direct or around.of):
-        upper = any(named.code.startswith(("dep:", "reg:")) for named in mention.readings)
-        shadowed = without_article(mention.key) in cues.SHADOWED
-        return "" if upper and not shadowed and not around.direct else "nature"
-    if head in cues.HONORIFICS and words[mention.first - 1].capital:
-        return "person"
-    if not around.direct or around.head is None:
+    if around.head is None:
         return ""
-    if head in cues.PERSONS and head not in cues.INSTITUTIONS:
+    if around.direct or around.of:
+        refused = _refused_by_noun(mention, around, around.head)
+        if refused:
+            return refused
+    if around.head.key in cues.HONORIFICS and words[mention.first - 1].capital:
         return "person"
-    if head in cues.APPOSED:
+    if not around.direct:
+        return ""
+    return _refused_apposed(mention, words, around.head)
+
+
+def _refused_by_noun(mention: Mention, around: Context, head: Word) -> str:
+    """Ways, acts, newspapers, waters: named after a place, they are not in it."""
+    if head.key in cues.STREETS:
+        return "street"
+    if around.of and head.key in cues.ACTS:
+        return "act"
+    if head.key in cues.NEWSPAPERS and head.capital:
+        return "newspaper"
+    if head.key not in cues.NATURE:
+        return ""
+    upper = any(named.code.startswith(("dep:", "reg:")) for named in mention.readings)
+    shadowed = without_article(mention.key) in cues.SHADOWED
+    return "" if upper and not shadowed and not around.direct else "nature"
+
+
+def _refused_apposed(mention: Mention, words: list[Word], head: Word) -> str:
+    """A name that follows its noun without "de" names that person or thing."""
+    if head.key in cues.PERSONS and head.key not in cues.INSTITUTIONS:
+        return "person"
+    if head.key in cues.APPOSED:
         return "name of an organisation"
-    return _refused_by_capital(mention, words, around, around.head)
+    return _refused_by_capital(mention, words, head)
 
 
-def _refused_by_capital(mention: Mention, words: list[Word], around: Context, head: Word) -> str:
+def _refused_by_capital(mention: Mention, words: list[Word], head: Word) -> str:
     """A capitalised word just before makes the name the end of a longer one ("Sandra Valence")."""
     known = cues.PREPOSITIONS | cues.TERRITORIES | cues.INSTITUTIONS
     if not head.capital or head.shouted or head.key in known or _POSTAL.match(head.key):
@@ -96,9 +113,9 @@ def _refused_by_following(mention: Mention, words: list[Word], around: Context) 
 
 
 def _refused_abroad(around: Context) -> str:
-    near = around.following[:3]
+    near = around.following
     for at, key in enumerate(near):
-        if key in cues.ABROAD and all(k in ("en", "au", "aux", "l", "la", "le") for k in near[:at]):
+        if key in cues.ABROAD and cues.BEFORE_COUNTRY.issuperset(near[:at]):
             return "abroad"
     return ""
 
