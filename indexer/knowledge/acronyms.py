@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"[.!?;:()«»\n]")
 _MOST_LETTERS = 3
 _LOOK_BACK = 24
+_LOOK_BACK_CHARACTERS = 300
 
 
 def mine_acronyms(text: str) -> tuple[Entry, ...]:
@@ -24,7 +25,8 @@ def mine_acronyms(text: str) -> tuple[Entry, ...]:
     found: dict[tuple[str, str], None] = {}
     for match in _AFTER.finditer(text):
         letters = _letters(match.group(1))
-        long_form = _ending(text[: match.start()], letters) if letters else ""
+        before = text[max(0, match.start() - _LOOK_BACK_CHARACTERS) : match.start()]
+        long_form = _ending(before, letters) if letters else ""
         if long_form:
             found[_plain(match.group(1)), long_form] = None
     for match in _BEFORE.finditer(text):
@@ -65,8 +67,8 @@ def _letters(acronym: str) -> str:
 
 def _ending(text: str, letters: str) -> str:
     """The shortest end of a text whose words spell the letters."""
-    start = max((m.end() for m in _SENTENCE.finditer(text[-300:])), default=0)
-    sentence = text[-300:][start:]
+    start = max((m.end() for m in _SENTENCE.finditer(text)), default=0)
+    sentence = text[start:]
     words = list(_WORD.finditer(sentence))[-_LOOK_BACK:]
     for first in range(len(words) - 2, -1, -1):
         part = [word.group() for word in words[first:]]
