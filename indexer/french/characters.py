@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-#: Characters inside words that mean nothing: soft hyphen, zero-width, directions, variation selectors.
+#: Characters inside words that mean nothing: soft hyphen, zero-width, directions, selectors.
 IGNORED = "\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f"
 APOSTROPHES = "'’‘ʼ‛´`′＇"
 HYPHENS = "-\u2010\u2011\ufe63\uff0d\u2212"
