@@ -13,6 +13,8 @@ from indexer.detection.words import Word, read_words
 #: Small words that do not count inside an expression.
 _SMALL = word_set("d de du des la le les l un une a au aux en et s se ou leur leurs son sa ses")
 _OPEN_START = 2
+#: An expression that begins so wants a plural: "des couturières", but not "une couturière".
+_PLURAL = ("des ", "les ")
 
 Use = TypeVar("Use", bound=Hashable)
 
@@ -60,26 +62,34 @@ def contents(words: list[Word]) -> list[Content]:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One word of an expression; ``open`` when any ending will do, ``capitals`` for an acronym."""
+    """One word of an expression.
+
+    ``open`` when any ending will do, ``capitals`` for an acronym, ``plural`` when it must be one.
+    """
 
     form: str
     open: bool
     capitals: bool
+    plural: bool = False
 
     def fits(self, content: Content) -> bool:
         if self.capitals and not content.word.raw.isupper():
+            return False
+        if self.plural and content.form == content.word.key:
             return False
         return content.form.startswith(self.form) if self.open else content.form == self.form
 
 
 def _parts(expression: str) -> tuple[_Part, ...]:
-    parts = []
+    parts: list[_Part] = []
+    plural = expression.startswith(_PLURAL)
     for word in read_words(expression):
         if word.key in _SMALL:
             continue
         open_ended = expression[word.end : word.end + 1] == "*"
         capitals = word.raw.isupper() and len(word.raw) > 1
-        parts.append(_Part(word.key if open_ended else singular(word.key), open_ended, capitals))
+        form = word.key if open_ended else singular(word.key)
+        parts.append(_Part(form, open_ended, capitals, plural and not parts))
     return tuple(parts)
 
 

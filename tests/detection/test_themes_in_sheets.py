@@ -9,7 +9,7 @@ FILE = """
 [[theme]]
 slug = "eau"
 label = "Eau"
-words = ["rivière*", "eau potable", "SEM"]
+words = ["rivière*", "eau potable", "SEM", "des barques à voile"]
 hints = ["pluie", "puits"]
 except = ["jardin … puits"]
 not-after = ["bord"]
@@ -40,6 +40,8 @@ def slugs(text, themes):
         ("De l’eau potable pour tous.", ["eau"]),
         ("La SEM gère le réseau.", ["eau"]),
         ("Il sem des graines.", []),
+        ("Une barque à voile.", []),
+        ("Les barques à voile.", ["eau"]),
         ("Un puits.", []),
         ("Un puits, un second puits.", []),
         ("Un puits et de la pluie.", ["eau"]),
