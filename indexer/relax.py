@@ -179,10 +179,15 @@ class _Attempt:
         for word in words:
             if is_stop(word) or not word.forms[0].isalpha() or self._known(word):
                 continue
-            near = speller.near(word.forms[0])
+            near = [self._with_capital(n, word) for n in speller.near(word.forms[0])]
             if near:
                 fixes.append(_Fix(word.start, word.end, tuple(near)))
         return fixes
+
+    def _with_capital(self, near: Near, word: Word) -> Near:
+        """A known word with a capital if one was typed or if it names a place."""
+        named = word.capital or self.terms.frequency(f"@{fold(near.word)}") > 0
+        return near._replace(word=near.word.capitalize()) if named else near
 
     def _known(self, word: Word) -> bool:
         first, second = lemma_terms(word, self.context.analyser)

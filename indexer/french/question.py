@@ -135,7 +135,8 @@ def compound_alternatives(words: list[Word], analyser: Analyser) -> list[Alterna
     steps = tuple(any_level(word, analyser) for word in words)
     found.append(Alternative(steps, WEIGHTS["parts"], "part"))
     significant = tuple(any_level(word, analyser) for word in words if not is_stop(word))
-    if not whole.bound and whole.step == "compound" and len(significant) > 1:
+    loose = whole.step == "compound" and not whole.bound and not words[0].capital
+    if loose and len(significant) == 2:
         found.append(Alternative(significant, WEIGHTS["parts-apart"], "part", gap=None))
     return found
 

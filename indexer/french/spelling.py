@@ -54,7 +54,7 @@ class Speller:
         found: list[Near] = []
         for size in range(len(folded) - errors, len(folded) + errors + 1):
             for mask, known, written, rank in self._shelves.get((folded[0], size), ()):
-                if (mask ^ letters).bit_count() > 2 * errors:
+                if max((mask & ~letters).bit_count(), (letters & ~mask).bit_count()) > errors:
                     continue
                 distance = distance_within(folded, known, errors)
                 if distance is not None:
@@ -70,19 +70,23 @@ def _letters(word: str) -> int:
 
 
 def distance_within(one: str, two: str, most: int) -> int | None:
-    """Insertions, deletions, changes and swaps of neighbours from one to two; None beyond most."""
-    if one == two:
-        return 0
-    before: list[int] = []
-    last = list(range(len(two) + 1))
-    for i, char in enumerate(one, 1):
-        row = [i]
-        for j, other in enumerate(two, 1):
-            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (char != other))
-            if i > 1 and j > 1 and char == two[j - 2] and one[i - 2] == other:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return None
-        before, last = last, row
-    return last[-1] if last[-1] <= most else None
+    """Insertions, deletions, changes and swaps of neighbours from one to two; None beyond most.
+
+    Where the words part, each error is tried in turn: few are allowed, so few are tried.
+    """
+    same = 0
+    for left, right in zip(one, two, strict=False):
+        if left != right:
+            break
+        same += 1
+    one, two = one[same:], two[same:]
+    if not one or not two:
+        rest = len(one) + len(two)
+        return rest if rest <= most else None
+    if most < max(1, abs(len(one) - len(two))):
+        return None
+    tries = [(one[1:], two[1:]), (one[1:], two), (one, two[1:])]
+    if one[:2] == two[1::-1]:
+        tries.append((one[2:], two[2:]))
+    found = (distance_within(left, right, most - 1) for left, right in tries)
+    return min((1 + distance for distance in found if distance is not None), default=None)
