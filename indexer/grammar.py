@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol
@@ -17,6 +17,7 @@ from indexer.french import context as neighbours
 from indexer.french import question
 from indexer.french.analyser import Analyser
 from indexer.french.folding import fold
+from indexer.french.formulas import without_formulas
 from indexer.french.levels import is_stop
 from indexer.french.spelling import Speller
 from indexer.french.words import Word
@@ -117,6 +118,16 @@ def _unprintable(char: str) -> bool:
     return category in {"Cc", "Cs", "Co", "Cn"}
 
 
+def enough(units: Sequence[Unit]) -> int | None:
+    """How many units of a question a sheet must match; ``None`` for all of them.
+
+    All of one or two, half of more: a sentence says a thing in words that the sheet which answers
+    it need not have. Quotes and stars are orders: then all are required.
+    """
+    ordered = any(a.origin in {"phrase", "prefix"} for unit in units for a in unit.alternatives)
+    return None if ordered or len(units) < 3 else (len(units) + 1) // 2
+
+
 class _Made(NamedTuple):
     """A unit made of ``size`` words from the word ``at``."""
 
@@ -161,7 +172,7 @@ class _Parser:
         return Words(
             tuple(self.units),
             tuple(self.excluded),
-            None,
+            None if self.context.exact else enough(self.units),
             self.expansions,
             tuple(self.notices),
         )
@@ -233,9 +244,10 @@ class _Parser:
 
     def _exclusions(self) -> None:
         for found in list(_EXCLUDED.finditer(self.text)):
-            start, end = found.start() + 1, found.end()
-            for unit in self._units_of(self._read(start, end)):
-                self._exclude(unit)
+            words = [w for w in self._read(found.start() + 1, found.end()) if not is_stop(w)]
+            for unit in self._units_of(words):
+                sure = tuple(a for a in unit.alternatives if a.gap is not None)
+                self._exclude(replace(unit, alternatives=sure))
             self._blank(*found.span())
 
     def _prefixes(self) -> None:
@@ -270,6 +282,8 @@ class _Parser:
     # --- Plain words ---------------------------------------------------------------------------
 
     def _plain(self) -> None:
+        if not self.context.exact:
+            self.text = without_formulas(self.text)
         words = self._read(0, len(self.text))
         units = list(self._units_of(words))
         glossary = None if self.context.exact else self.context.glossary

@@ -141,6 +141,13 @@ def test_excluded_word_is_not_widened_by_the_glossary() -> None:
     assert "glossary" not in origins(unit)
 
 
+def test_exclusion_asks_for_less_than_a_search() -> None:
+    """Grammar words exclude nothing, and the words of a compound only side by side."""
+    assert words("sport -le").excluded == ()
+    (unit,) = words("sport -centre-ville").excluded
+    assert None not in [alternative.gap for alternative in unit.alternatives]
+
+
 def test_star_expands_a_beginning_of_three_letters() -> None:
     """The most frequent words that begin so, at most fifty."""
     terms = Terms(volontaire=5, volet=9, vol=1, vie=3)
