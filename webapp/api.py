@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, request
 
 from indexer import (
+    NotFoundError,
     Query,
     QueryError,
     Suggestion,
@@ -27,7 +28,7 @@ _SAID: dict[str, str] = {
     "repeated": "Parameter '{0}' may be given once only.",
     "many": f"Parameter '{{0}}' takes at most {urls.MAX_VALUES} values.",
     "long": f"Parameter '{{0}}' takes at most {urls.MAX_TEXT} characters.",
-    "beyond": "Parameter '{0}' is too large: '{1}'.",
+    "beyond": f"Parameter '{{0}}' is too large: '{{1}}'; page × size ends at {urls.MAX_DEPTH}.",
 }
 
 
@@ -38,9 +39,14 @@ def as_json(body: object) -> Response:
 
 
 def refuse(faults: tuple[urls.Fault, ...]) -> None:
-    """Raise QueryError for the first fault of an address, naming the parameter."""
+    """Raise an error for the first fault of an address, naming the parameter.
+
+    A page that cannot be reached is not found; anything else cannot be used.
+    """
     for fault in faults:
         said = _SAID[fault.reason].format(fault.parameter, fault.value)
+        if (fault.parameter, fault.reason) == ("page", "beyond"):
+            raise NotFoundError(said)
         raise QueryError(fault.parameter, said)
 
 
@@ -108,9 +114,10 @@ def _size(default: int, most: int) -> int:
 def suggest() -> Response:
     """Completions of what is being typed."""
     _alone("q")
-    text = urls.clean_text(request.args.get("q", ""))
-    if len(text) > urls.MAX_TEXT:
+    sent = request.args.get("q", "")
+    if len(sent) > urls.MAX_TEXT:
         refuse((urls.Fault("q", "", "long"),))
+    text = urls.clean_text(sent)
     served = collection()
 
     def make() -> Response:

@@ -212,11 +212,10 @@ class _Reader:
         return Reading(canonical(query), tuple(self.faults))
 
     def _text(self) -> str:
-        text = clean_text(self.single.get("q", ""))
-        if len(text) > MAX_TEXT:
-            self._fault("q", text, "long")
-            text = clean_text(text[:MAX_TEXT])
-        return text
+        sent = self.single.get("q", "")
+        if len(sent) > MAX_TEXT:
+            self._fault("q", sent, "long")
+        return clean_text(clean_text(sent)[:MAX_TEXT])
 
     def _sort(self) -> Sort:
         value = self.single.get("tri", "")

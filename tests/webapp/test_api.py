@@ -57,7 +57,8 @@ def test_search_answers_exactly_what_the_library_answers(client, collection):
         ("/api/v1/search?territoire=93", "territoire"),
         ("/api/v1/search?size=51", "size"),
         ("/api/v1/search?size=0", "size"),
-        ("/api/v1/search?page=101", "page"),
+        ("/api/v1/search?page=deux", "page"),
+        ("/api/v1/suggest?q=" + "+" * 201, "q"),
         ("/api/v1/search?tri=prix", "tri"),
         ("/api/v1/search?q=a&q=b", "q"),
         ("/api/v1/suggest?q=a&page=2", "page"),
@@ -80,6 +81,8 @@ def test_an_unusable_parameter_is_a_400_that_names_it(client, path, parameter):
     [
         ("GET", "/api/v1/sheets/absente", 404),
         ("GET", "/api/v1/sheets/absente/similar", 404),
+        ("GET", "/api/v1/search?page=101", 404),
+        ("GET", "/api/v1/search?page=21&size=50", 404),
         ("GET", "/api/v1/rien", 404),
         ("GET", "/api/", 404),
         ("POST", "/api/v1/search", 405),
