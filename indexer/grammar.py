@@ -244,8 +244,8 @@ class _Parser:
 
     def _exclusions(self) -> None:
         for found in list(_EXCLUDED.finditer(self.text)):
-            words = [w for w in self._read(found.start() + 1, found.end()) if not is_stop(w)]
-            for unit in self._units_of(words):
+            words = self._read(found.start() + 1, found.end())
+            for unit in self._units_of(words) if not all(map(is_stop, words)) else ():
                 sure = tuple(a for a in unit.alternatives if a.gap is not None)
                 self._exclude(replace(unit, alternatives=sure))
             self._blank(*found.span())

@@ -144,6 +144,7 @@ def test_excluded_word_is_not_widened_by_the_glossary() -> None:
 def test_exclusion_asks_for_less_than_a_search() -> None:
     """Grammar words exclude nothing, and the words of a compound only side by side."""
     assert words("sport -le").excluded == ()
+    assert [u.typed for u in words("-Aulnay-sous-Bois").excluded] == ["Aulnay-sous-Bois"]
     (unit,) = words("sport -centre-ville").excluded
     assert None not in [alternative.gap for alternative in unit.alternatives]
 
