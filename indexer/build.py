@@ -1,32 +1,35 @@
 """Publishes a generation: read, enrich, analyse, write beside, verify, switch.
 
 Nothing a reader sees changes before the last step, so a failed, killed or starved build leaves
-the served generation exactly as it was.
+the served generation exactly as it was. Sheets whose source did not change are taken over from
+the served generation.
 """
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from indexer.engines.analysed import AnalysedSheet, analyse_fields, facet_values
-from indexer.engines.analysis_cache import AnalysisCache, analysis_key
 from indexer.engines.fields import fields_fingerprint
 from indexer.engines.manifest import GenerationStore
+from indexer.engines.prepared import Prepared, Ready, Reused
 from indexer.engines.whoosh_engine.engine import WhooshEngine
+from indexer.engines.whoosh_engine.previous import Previous
 from indexer.engines.whoosh_engine.record import record_size
 from indexer.engines.whoosh_engine.writer import write_generation
-from indexer.errors import CorpusError, IndexDamagedError, SheetError
-from indexer.french import Analyser
+from indexer.errors import CorpusError, FichesError, IndexDamagedError, SheetError
 from indexer.knowledge.bundle import Knowledge
-from indexer.sources import read_corpus
+from indexer.knowledge.glossary import Entry
+from indexer.preparing import Source, Workshop, prepare_all, program_digest, source_key
+from indexer.sources import corpus_files, twice
 from indexer.suggestion_table import write_suggestions
-from indexer.vocabulary import Sheet
 
-#: Called with how many sheets are done and how many there are in all (0 when not yet known).
+#: Called with how many sheets are done and how many there are in all.
 Progress = Callable[[int, int], None]
 
 
@@ -34,8 +37,8 @@ Progress = Callable[[int, int], None]
 class BuildReport:
     """What a build did: the generation it published and what it could not read.
 
-    ``analysed`` counts the sheets analysed in this build, the others came from the cache;
-    ``seconds`` is wall time.
+    ``analysed`` counts the sheets prepared in this build, the others did not change; ``seconds``
+    is wall time.
     """
 
     generation: str
@@ -56,89 +59,141 @@ def build(
     """
     started = time.monotonic()
     store = GenerationStore(index)
-    sheets, unreadable = _read(corpus)
-    knowledge = Knowledge.of_corpus(corpus)
+    files = list(corpus_files(corpus))
+    workshop = Workshop(Knowledge.of_corpus(corpus))
     with store.publishing():
+        previous = _previous(store)
+        ready, unreadable = _gather(files, corpus, workshop, previous, progress)
         name, folder = store.working()
-        analyser = Analyser(knowledge.places())
-        with AnalysisCache(index) as cache:
-            ready, analysed = _analyse(sheets, analyser, knowledge, cache, progress)
-            cache.forget_unused()
-        count = write_generation(folder, ready)
-        knowledge.write(folder, sheets)
-        write_suggestions(folder, sheets, knowledge)
-        facts = {
-            "generation": name,
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "sheets": count,
-            "analysis": analyser.fingerprint,
-            "fields": fields_fingerprint(),
-        }
-        _prove(folder, name, count)
-        store.seal(folder, facts)
+        facts = _write(folder, ready, workshop, previous)
+        store.seal(folder, {"generation": name, **facts})
         store.adopt(name, folder)
         store.verify(name)
         store.switch(name)
         removed = store.prune()
     return BuildReport(
         generation=name,
-        sheets=count,
-        analysed=analysed,
+        sheets=len(ready),
+        analysed=sum(isinstance(r, Prepared) for r in ready),
         unreadable=unreadable,
         seconds=round(time.monotonic() - started, 3),
         removed_generations=tuple(removed),
     )
 
 
-def _read(corpus: Sequence[Path]) -> tuple[list[Sheet], tuple[SheetError, ...]]:
-    """The readable sheets of a corpus and the faults of the others.
+def _previous(store: GenerationStore) -> Previous | None:
+    """The served generation, if it is whole and was written by the same rules."""
+    try:
+        name = store.current()
+        manifest = store.verify(name)
+        same = manifest["fields"] == fields_fingerprint()
+        return Previous(store.path(name)) if same else None
+    except (FichesError, OSError, KeyError):
+        return None
+
+
+def _gather(
+    files: Sequence[Path],
+    corpus: Sequence[Path],
+    workshop: Workshop,
+    previous: Previous | None,
+    progress: Progress,
+) -> tuple[list[Ready], tuple[SheetError, ...]]:
+    """Every readable sheet, taken over or prepared, and the faults of the others.
 
     Raises CorpusError when not one can be read.
     """
-    sheets: list[Sheet] = []
+    found, changed = _sort_out(files, workshop, previous)
+    count = len(files) - len(changed)
+    progress(count, len(files))
+
+    def done() -> None:
+        nonlocal count
+        count += 1
+        progress(count, len(files))
+
+    for (path, _), prepared in zip(
+        changed, prepare_all(changed, workshop, corpus, done), strict=True
+    ):
+        found[path] = prepared
+    ready: list[Ready] = []
     faults: list[SheetError] = []
-    for found in read_corpus(corpus):
-        if isinstance(found, SheetError):
-            faults.append(found)
-        else:
-            sheets.append(found)
-    if not sheets:
+    owners: dict[str, Path] = {}
+    for path in files:
+        one = found[path]
+        fault = one if isinstance(one, SheetError) else twice(owners, one.sheet.id, path)
+        if fault is not None:
+            faults.append(fault)
+        elif not isinstance(one, SheetError):
+            ready.append(one)
+    if not ready:
         where = ", ".join(map(str, corpus)) or "nothing"
         reason = f" ({len(faults)} unreadable; the first: {faults[0]})" if faults else ""
         raise CorpusError(f"no sheet to index in {where}{reason}; the served index stays as it was")
-    return sheets, tuple(faults)
+    return ready, tuple(faults)
 
 
-def _analyse(
-    sheets: Iterable[Sheet],
-    analyser: Analyser,
-    knowledge: Knowledge,
-    cache: AnalysisCache,
-    progress: Progress,
-) -> tuple[list[AnalysedSheet], int]:
-    """All sheets ready to be written, and how many had to be analysed for it."""
-    sheets = list(sheets)
-    ready: list[AnalysedSheet] = []
-    analysed = 0
-    for done, sheet in enumerate(sheets, 1):
-        key = analysis_key(sheet, analyser.fingerprint)
-        postings = cache.get(key)
-        if postings is None:
-            postings = analyse_fields(sheet, analyser)
-            cache.put(key, postings)
-            analysed += 1
-        facets = facet_values(sheet, knowledge.gazetteer.get)
-        ready.append(AnalysedSheet(sheet, postings, facets))
-        progress(done, len(sheets))
-    return ready, analysed
+def _sort_out(
+    files: Sequence[Path], workshop: Workshop, previous: Previous | None
+) -> tuple[dict[Path, Ready | SheetError], list[Source]]:
+    """What can be taken over from the generation before, and what has to be prepared."""
+    program = program_digest(workshop.knowledge)
+    found: dict[Path, Ready | SheetError] = {}
+    changed: list[Source] = []
+    for path in files:
+        try:
+            key = source_key(path, program)
+        except SheetError as error:
+            found[path] = error
+            continue
+        number = previous.number(key) if previous else None
+        if previous is None or number is None:
+            changed.append((path, key))
+        else:
+            sheet = previous.sheet(number)
+            found[path] = Reused(sheet, workshop.facets(sheet), number, key)
+    return found, changed
 
 
-def _prove(folder: Path, name: str, count: int) -> None:
+def _write(
+    folder: Path, ready: Sequence[Ready], workshop: Workshop, previous: Previous | None
+) -> dict[str, Any]:
+    """Write a generation in its working folder and prove it; return its manifest's facts."""
+    count = write_generation(folder, ready, previous)
+    sheets = [r.sheet for r in ready]
+    finds = [json.loads(one) for one in _mined(ready, previous)]
+    workshop.knowledge.write(folder, sheets, _acronyms(finds))
+    found = (one.get("expressions", {}) for one in finds)
+    write_suggestions(folder, sheets, workshop.knowledge, found)
+    _prove(folder, count)
+    return {
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "sheets": count,
+        "analysis": workshop.fingerprint,
+        "fields": fields_fingerprint(),
+    }
+
+
+def _mined(ready: Sequence[Ready], previous: Previous | None) -> Iterator[bytes]:
+    for one in ready:
+        if isinstance(one, Prepared):
+            yield one.mined
+        elif previous is not None:
+            yield previous.mined[one.number]
+
+
+def _acronyms(finds: Sequence[dict[str, Any]]) -> Iterator[Entry]:
+    for one in finds:
+        for row in one.get("acronyms", ()):
+            yield Entry(**{**row, "equivalents": tuple(row["equivalents"])})
+
+
+def _prove(folder: Path, count: int) -> None:
     """Open what was just written and compare; raises IndexDamagedError when it is not whole."""
-    served = sum(1 for _ in WhooshEngine(folder, name).sheets())
+    served = sum(1 for _ in WhooshEngine(folder, "").sheets())
     recorded = record_size(folder)
     if not served == recorded == count:
         raise IndexDamagedError(
-            f"generation {name} was written with {served} sheets in the arrays and {recorded} in "
+            f"the generation was written with {served} sheets in the arrays and {recorded} in "
             f"Whoosh instead of {count}; it is not served"
         )

@@ -32,6 +32,9 @@ class SheetError(FichesError):
         self.line = line
         self.message = message
 
+    def __reduce__(self) -> tuple[type[SheetError], tuple[str, str, int]]:
+        return SheetError, (self.path, self.message, self.line)
+
 
 class IndexMissingError(FichesError):
     """No generation has been published yet in this index directory."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import marisa_trie
@@ -18,7 +18,9 @@ from indexer.vocabulary import Sheet
 WORDS_OF_LABEL = 12
 
 
-def suggestion_rows(sheets: Sequence[Sheet], knowledge: Knowledge) -> Iterator[Row]:
+def suggestion_rows(
+    sheets: Sequence[Sheet], knowledge: Knowledge, candidates: Iterable[Mapping[str, str]]
+) -> Iterator[Row]:
     """(kind, label, value, number of sheets) of everything worth suggesting."""
     themes = Counter(slug for s in sheets for slug in s.themes)
     for slug, count in themes.items():
@@ -30,7 +32,7 @@ def suggestion_rows(sheets: Sequence[Sheet], knowledge: Knowledge) -> Iterator[R
         territory = knowledge.territory(code)
         if territory is not None:
             yield "territory", territory.label, code, count
-    for text, count in expressions(sheets):
+    for text, count in expressions(candidates):
         yield "expression", text, text, count
     for structure, count in Counter(s.structure for s in sheets if s.structure).items():
         yield "structure", structure, structure, count
@@ -38,9 +40,14 @@ def suggestion_rows(sheets: Sequence[Sheet], knowledge: Knowledge) -> Iterator[R
         yield "sheet", sheet.title, sheet.id, 1
 
 
-def write_suggestions(folder: Path, sheets: Sequence[Sheet], knowledge: Knowledge) -> None:
-    """Write the table of suggestions of a generation."""
-    rows = list(suggestion_rows(sheets, knowledge))
+def write_suggestions(
+    folder: Path,
+    sheets: Sequence[Sheet],
+    knowledge: Knowledge,
+    candidates: Iterable[Mapping[str, str]],
+) -> None:
+    """Write the table of suggestions of a generation; ``candidates`` are the sheets' own."""
+    rows = list(suggestion_rows(sheets, knowledge, candidates))
     pairs = ((key, (n,)) for n, row in enumerate(rows) for key in _beginnings(row[1]))
     marisa_trie.RecordTrie("<I", pairs).save(str(folder / TRIE_FILE))
     (folder / ROWS_FILE).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")

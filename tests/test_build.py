@@ -15,6 +15,8 @@ import pytest
 from indexer.build import build
 from indexer.collection import Collection
 from indexer.engines.manifest import KEPT, GenerationStore
+from indexer.engines.whoosh_engine.engine import WhooshEngine
+from indexer.engines.whoosh_engine.record import MOST_SEGMENTS, differences
 from indexer.errors import (
     CorpusError,
     FichesError,
@@ -155,11 +157,81 @@ def test_every_kind_of_damage_to_any_file_is_found(small_corpus, tmp_path, harm)
     store.verify("1")
 
 
-def test_a_damaged_cache_is_made_again(small_corpus, tmp_path):
+def test_a_damaged_generation_is_not_built_upon(small_corpus, tmp_path):
     index = tmp_path / "index"
     build([small_corpus], index)
-    (index / "analysis.sqlite").write_bytes(b"no database at all" * 100)
+    bodies = GenerationStore(index).path("1") / "arrays" / "bodies.bin"
+    bodies.write_bytes(b"x" * bodies.stat().st_size)
     assert build([small_corpus], index).analysed == 3
+    assert Collection.open(index).search(Query("habitants")).total == 1
+
+
+def everything(index):
+    """All that an index answers to a few questions, without the generation's name."""
+    served = Collection.open(index)
+    queries = [Query(), Query("jeunes"), Query("des"), Query("foyer -jeunes"), Query("fo*")]
+    answers = [served.search(q) for q in queries]
+    return [
+        (r.total, [(h.sheet, round(h.score, 4), h.excerpts) for h in r.hits], r.facets)
+        for r in answers
+    ] + [served.suggest("jard"), [h.sheet.id for h in served.similar("marche")]]
+
+
+@pytest.mark.parametrize("change", ["edit", "add", "remove", "several"])
+def test_a_build_upon_the_one_before_equals_a_build_from_nothing(small_corpus, tmp_path, change):
+    index = tmp_path / "index"
+    for n in range(30):
+        text = f"Des habitants et des jeunes, numéro {n}."
+        write_sheet_file(small_corpus, f"fiche-{n:02}", f"Fiche {n}", text, date=f"20{n:02}")
+    build([small_corpus], index)
+    if change in ("edit", "several"):
+        write_sheet_file(small_corpus, "fiche-07", "Le foyer des jeunes", "Autre texte inédit.")
+    if change in ("add", "several"):
+        write_sheet_file(small_corpus, "fiche-15b", "Un verger", "Des jardins et des pommes.")
+    if change in ("remove", "several"):
+        (small_corpus / "fiche-20.html").unlink()
+    report = build([small_corpus], index)
+    assert report.analysed == {"edit": 1, "add": 1, "remove": 0, "several": 2}[change]
+    build([small_corpus], tmp_path / "other")
+    assert everything(index) == everything(tmp_path / "other")
+    store = GenerationStore(index)
+    engine = WhooshEngine(store.path("2"), "2")
+    assert list(differences(store.path("2"), engine)) == []
+    store.verify("1")
+
+
+def test_many_small_changes_do_not_pile_up(small_corpus, tmp_path):
+    index = tmp_path / "index"
+    build([small_corpus], index)
+    for n in range(12):
+        write_sheet_file(small_corpus, "foyer", "Un foyer", f"Le foyer, version {n}.")
+        build([small_corpus], index)
+    folder = GenerationStore(index).path("13")
+    assert len(list((folder / "whoosh").glob("*.seg"))) <= MOST_SEGMENTS
+    assert list(differences(folder, WhooshEngine(folder, "13"))) == []
+
+
+def test_deep_verification_finds_arrays_that_differ_from_whoosh(small_corpus, tmp_path):
+    build([small_corpus], tmp_path / "a")
+    write_sheet_file(small_corpus, "foyer", "Un foyer", "Un tout autre texte.")
+    build([small_corpus], tmp_path / "b")
+    one, other = (GenerationStore(tmp_path / n).path("1") for n in "ab")
+    shutil.rmtree(one / "whoosh")
+    shutil.copytree(other / "whoosh", one / "whoosh")
+    assert list(differences(one, WhooshEngine(one, "1")))
+
+
+def test_many_sheets_are_prepared_by_several_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.preparing.WORTH_SHARING", 4)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    for n in range(20):
+        write_sheet_file(tmp_path / "many", f"fiche-{n:02}", f"Fiche {n}", "Des habitants.")
+    (tmp_path / "many" / "casse.html").write_text("rien", "utf-8")
+    seen = []
+    report = build([tmp_path / "many"], tmp_path / "i", lambda done, total: seen.append(done))
+    assert (report.sheets, report.analysed, len(report.unreadable)) == (20, 20, 1)
+    assert seen[-1] == 21
+    assert seen == sorted(seen)
 
 
 def test_an_index_of_another_analysis_is_refused(small_corpus, tmp_path):
@@ -187,7 +259,7 @@ def test_killed_at_any_instant_the_served_generation_is_whole(small_corpus, tmp_
             target=build, args=([small_corpus], index), daemon=True
         )
         child.start()
-        time.sleep(chance.uniform(0, usual * 1.1))
+        time.sleep(chance.uniform(0, usual * 1.8))
         os.kill(child.pid, signal.SIGKILL)
         child.join()
         name = store.current()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.expressions import expressions
+from indexer.expressions import candidates, expressions
 from indexer.vocabulary import Sheet
 
 
@@ -57,7 +57,7 @@ def test_expressions_are_what_several_sheets_say():
         Sheet("b", "Le jardin", "Une régie de quartier entretient le jardin."),
         Sheet("c", "Autre chose", "Rien de commun ici."),
     ]
-    found = dict(expressions(sheets))
+    found = dict(expressions(map(candidates, sheets)))
     assert found["régie de quartier"] == 2
     assert "régie" not in found, "the longer expression is just as frequent"
     assert not any(label.startswith(("de ", "la ", "une ")) for label in found)

@@ -1,17 +1,13 @@
 """A sheet ready to be indexed: its fields analysed, its facet values spelled out.
 
-The compact form (flat arrays) is what the analysis cache keeps and what engines write from, so a
-sheet that did not change is never analysed twice.
+The compact form (flat arrays) is what engines write from.
 """
 
 from __future__ import annotations
 
-import json
-import struct
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from sys import intern
 from typing import Protocol
 
 from indexer.engines.fields import FIELDS
@@ -90,27 +86,9 @@ class Postings:
             at += count
         return found
 
-    def to_bytes(self) -> bytes:
-        """A compact form without pickle, for the analysis cache of this machine."""
-        terms = "\n".join(self.terms).encode("utf-8", "surrogatepass")
-        parts = [terms, *(a.tobytes() for a in self._arrays())]
-        return struct.pack("<5I", *map(len, parts)) + b"".join(parts)
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Postings:
-        """The inverse of ``to_bytes``."""
-        sizes = struct.unpack_from("<5I", data)
-        parts, at = [], struct.calcsize("<5I")
-        for size in sizes:
-            parts.append(data[at : at + size])
-            at += size
-        terms = parts[0].decode("utf-8", "surrogatepass")
-        arrays = [array("I", part) for part in parts[1:]]
-        # The same words come back in every sheet: one string each keeps a build's memory small.
-        return cls(tuple(map(intern, terms.split("\n"))) if terms else (), *arrays)
-
-    def _arrays(self) -> tuple[array[int], ...]:
-        return self.counts, self.positions, self.starts, self.ends
+    def term_counts(self) -> Iterator[tuple[str, int]]:
+        """Each term with the number of positions it stands at."""
+        return zip(self.terms, self.counts, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +128,3 @@ def facet_values(
         "territory": tuple(codes) or (NO_TERRITORY,),
         "year": (str(sheet.year),) if sheet.year else (),
     }
-
-
-def pack_fields(postings: dict[FieldName, Postings]) -> bytes:
-    """All fields of a sheet as one value for the analysis cache."""
-    blobs = {name: value.to_bytes() for name, value in postings.items()}
-    head = json.dumps({name: len(blob) for name, blob in blobs.items()}).encode()
-    return struct.pack("<I", len(head)) + head + b"".join(blobs.values())
-
-
-def unpack_fields(data: bytes) -> dict[FieldName, Postings]:
-    """The inverse of ``pack_fields``."""
-    (size,) = struct.unpack_from("<I", data)
-    at = 4 + size
-    found: dict[FieldName, Postings] = {}
-    for name, length in json.loads(data[4:at]).items():
-        found[name] = Postings.from_bytes(data[at : at + length])
-        at += length
-    return found

@@ -93,7 +93,12 @@ class MemoryEngine:
     def similar(self, sheet_id: str, size: int) -> tuple[Ranked, ...]:
         """The nearest other sheets by shared significant lemmas, best first."""
         analysed = self._all[self._numbers[sheet_id]]
-        words = similar_words(signature(analysed, self.frequency, len(self._all)))
+        standing = (
+            (field, term, count)
+            for field in FIELDS
+            for term, count in analysed.postings[field.name].term_counts()
+        )
+        words = similar_words(signature(standing, self.frequency, len(self._all)))
         if not words.units:
             return ()
         found = self.search(Query(size=size + 1), words)
@@ -121,7 +126,7 @@ class MemoryEngine:
         if not matched:
             scores = dict.fromkeys(range(len(self._all)), 0.0)
         else:
-            needed = len(matched) if words.minimum is None else words.minimum
+            needed = words.needed
             hits = Counter(n for unit in matched for n in unit)
             scores = {
                 n: math.fsum(unit.get(n, 0.0) for unit in matched)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from indexer.engines.analysed import AnalysedSheet
-from indexer.engines.fields import FIELDS
+from indexer.engines.fields import Field
 from indexer.engines.ranking import idf
 from indexer.query import Alternative, Unit, Words
 
@@ -15,21 +14,24 @@ SIGNATURE_SIZE = 20
 
 LEMMA_PREFIX = "l:"
 
+#: A lemma repeated more often than this in one field says no more.
+MOST_REPEATS = 5
+
 Signature = tuple[tuple[str, float], ...]
 
 
-def signature(analysed: AnalysedSheet, frequency: Callable[[str], int], sheets: int) -> Signature:
+def signature(
+    found: Iterable[tuple[Field, str, int]], frequency: Callable[[str], int], sheets: int
+) -> Signature:
     """The most telling lemmas of a sheet with their share of weight, best first.
 
-    A lemma found in one sheet only cannot lead to another, one found in more than half of a
-    collection tells nothing: both are left out.
+    ``found`` gives (field, term, number of occurrences). A lemma found in one sheet only cannot
+    lead to another, one found in more than half of a collection tells nothing: both are left out.
     """
     weights: defaultdict[str, float] = defaultdict(float)
-    for field in FIELDS:
-        postings = analysed.postings[field.name]
-        for term, count in zip(postings.terms, postings.counts, strict=True):
-            if term.startswith(LEMMA_PREFIX) and len(term) > len(LEMMA_PREFIX) + 2:
-                weights[term] += field.weight * min(count, 5)
+    for field, term, count in found:
+        if term.startswith(LEMMA_PREFIX) and len(term) > len(LEMMA_PREFIX) + 2:
+            weights[term] += field.weight * min(count, MOST_REPEATS)
     telling = {
         term: weight * idf(frequency(term), sheets)
         for term, weight in weights.items()

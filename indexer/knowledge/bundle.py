@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from indexer.errors import SettingsError
 from indexer.french.places import Places
+from indexer.knowledge.acronyms import merged
 from indexer.knowledge.gazetteer import Gazetteer
 from indexer.knowledge.glossary import Entry, read
 from indexer.knowledge.themes import Themes
@@ -22,22 +25,24 @@ FOLDER = "knowledge"
 THEMES_FILE = "themes.toml"
 GLOSSARY_FILE = "glossary.csv"
 QUARTIERS_FILE = "qpv.csv"
+PUBLISHERS_FILE = "publishers.toml"
 LABELS_FILE = "quartiers.json"
 ACRONYMS_FILE = "acronyms.json"
-EDITORS_FILES = (THEMES_FILE, GLOSSARY_FILE, QUARTIERS_FILE)
+EDITORS_FILES = (THEMES_FILE, GLOSSARY_FILE, QUARTIERS_FILE, PUBLISHERS_FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Themes, territories and glossary of a corpus or of a generation.
 
-    ``labels`` are the names that editors gave to quartiers without official code; ``files`` are
-    the editors' files that were read.
+    ``publishers`` gives the territory of a publisher by its name. ``labels`` are the names that
+    editors gave to quartiers without official code; ``files`` are the editors' files read.
     """
 
     themes: Themes
     gazetteer: Gazetteer
     glossary: tuple[Entry, ...]
+    publishers: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
 
@@ -57,7 +62,10 @@ class Knowledge:
         folder = generation / FOLDER
         found = {name: folder / name for name in EDITORS_FILES}
         labels = json.loads((folder / LABELS_FILE).read_text("utf-8"))
-        return cls._load({n: p if p.is_file() else None for n, p in found.items()}, labels)
+        kept = cls._load({n: p if p.is_file() else None for n, p in found.items()}, labels)
+        rows = json.loads((folder / ACRONYMS_FILE).read_text("utf-8"))
+        mined = (Entry(**{**row, "equivalents": tuple(row["equivalents"])}) for row in rows)
+        return replace(kept, glossary=(*kept.glossary, *mined))
 
     @classmethod
     def _load(
@@ -68,18 +76,28 @@ class Knowledge:
             Themes.load(themes) if themes else Themes((), {}),
             Gazetteer.load(found[QUARTIERS_FILE]),
             read(glossary) if glossary else (),
+            _publishers(found[PUBLISHERS_FILE]),
             labels or {},
             tuple(path for path in found.values() if path),
         )
 
-    def write(self, generation: Path, sheets: Iterable[Sheet]) -> None:
-        """Keep a copy of all this, with the names of quartiers of ``sheets``."""
+    def write(
+        self, generation: Path, sheets: Iterable[Sheet], acronyms: Iterable[Entry] = ()
+    ) -> None:
+        """Keep a copy of all this, with the names of quartiers and the acronyms of ``sheets``.
+
+        An acronym that the glossary explains keeps the editors' explanation.
+        """
         folder = generation / FOLDER
         folder.mkdir()
         for path in self.files:
             shutil.copyfile(path, folder / path.name)
         labels = {code: label for sheet in sheets for code, label in sheet.territory_labels}
         (folder / LABELS_FILE).write_text(json.dumps(labels, ensure_ascii=False), "utf-8")
+        known = {entry.term for entry in self.glossary}
+        mined = (entry for entry in acronyms if entry.term not in known)
+        rows = [asdict(entry) for entry in merged(mined)]
+        (folder / ACRONYMS_FILE).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
 
     def theme(self, slug: str) -> Theme:
         """The theme of that slug; one that is in no vocabulary shows its slug."""
@@ -120,3 +138,17 @@ def _nearest(name: str, corpus: Sequence[Path]) -> Path | None:
             if (candidate / name).is_file():
                 return candidate / name
     return None
+
+
+def _publishers(path: Path | None) -> dict[str, str]:
+    """Territory codes by publisher; raises SettingsError naming the file."""
+    if path is None:
+        return {}
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from None
+    wrong = [name for name, code in found.items() if not isinstance(code, str)]
+    if wrong:
+        raise SettingsError(f'{path}: {wrong[0]} must be a territory code such as "dep:93"')
+    return found

@@ -49,11 +49,9 @@ def read_corpus(
         except SheetError as error:
             yield error
             continue
-        owner = owners.setdefault(sheet.id, path)
-        if owner is not path:
-            yield SheetError(
-                str(path), f"identifier {sheet.id} is already used by {owner}: give it another"
-            )
+        fault = twice(owners, sheet.id, path)
+        if fault:
+            yield fault
             continue
         yield sheet
 
@@ -67,6 +65,16 @@ def _read(path: Path, remembered: RememberedSheets | None) -> Sheet:
         sheet = parse_sheet(text_of(data, path), str(path))
         remembered.put(data, sheet)
     return sheet
+
+
+def twice(owners: dict[str, Path], sheet_id: str, path: Path) -> SheetError | None:
+    """A fault when another file of ``owners`` already has the identifier; else note this one."""
+    owner = owners.setdefault(sheet_id, path)
+    if owner is path:
+        return None
+    return SheetError(
+        str(path), f"identifier {sheet_id} is already used by {owner}: give it another"
+    )
 
 
 def _pages(folder: Path) -> Iterator[Path]:

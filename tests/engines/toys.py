@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer.engines.analysed import AnalysedSheet, analyse_fields, facet_values
 from indexer.engines.contract import Engine
 from indexer.engines.memory import MemoryEngine
+from indexer.engines.prepared import Prepared
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.engines.whoosh_engine.writer import write_generation
 from indexer.query import Alternative, Unit, Words
@@ -86,7 +87,7 @@ def memory(sheets: list[Sheet], folder: Path) -> Engine:
 
 
 def whoosh(sheets: list[Sheet], folder: Path) -> Engine:
-    write_generation(folder, analysed(sheets))
+    write_generation(folder, [Prepared.of(a) for a in analysed(sheets)])
     return WhooshEngine(folder, "1")
 
 

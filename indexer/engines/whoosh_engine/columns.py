@@ -1,15 +1,18 @@
-"""Gathers the postings of one field sheet by sheet and writes them term by term, as flat arrays.
+"""Gathers the postings of one field sheet by sheet and writes them as flat arrays.
 
 Files of a field NAME, for ``T`` terms, ``S`` sheets, ``P`` postings (term, sheet) and ``N``
-occurrences: ``ids`` (P, int32: sheet numbers, sorted within a term), ``impacts`` (P, float32:
-BM25's saturated frequency, final because a generation never changes), ``id_ptr`` (T+1),
-``positions`` (N, uint32: position in the field counted over all sheets, padding between two
-sheets), ``pos_ptr`` (T+1), ``bases`` (S+1: where each sheet's positions begin), ``norms``
-(S, float32) and ``spans`` (one pair of character offsets a position).
+occurrences. By term, for answering: ``ids`` (P, int32: sheet numbers, sorted within a term),
+``impacts`` (P, float32: BM25's saturated frequency, final because a generation never changes),
+``id_ptr`` (T+1), ``positions`` (N, uint32: position in the field counted over all sheets, padding
+between two sheets), ``pos_ptr`` (T+1), ``bases`` (S+1: where each sheet's positions begin),
+``norms`` (S, float32), ``spans`` (one pair of character offsets a position). By sheet, for the
+next build and for similar sheets: ``own_ptr`` (S+1), ``own_terms`` and ``own_counts`` (P),
+``own_positions`` (N, uint32, counted within the sheet).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +21,29 @@ from numpy.typing import NDArray
 
 from indexer.engines.analysed import Postings
 from indexer.engines.fields import Field
-from indexer.engines.whoosh_engine.files import save_array
+from indexer.engines.whoosh_engine.files import map_array, save_array
 
 Ints = NDArray[Any]
 
 #: Empty positions between two sheets, so that no chain of words crosses from one to the next.
 SHEET_PADDING = 16
+
+
+class OwnPostings:
+    """The postings of one field of a published generation, sheet by sheet."""
+
+    def __init__(self, folder: Path, field: Field) -> None:
+        def load(name: str) -> Ints:
+            return map_array(folder, f"{field.name}.{name}")
+
+        self.field = field
+        self.ptr, self.terms, self.counts = load("own_ptr"), load("own_terms"), load("own_counts")
+        self.positions, self.spans, self.bases = load("own_positions"), load("spans"), load("bases")
+
+    def of(self, sheet: int) -> tuple[list[int], list[int]]:
+        """Term numbers and counts of one sheet."""
+        start, end = self.ptr[sheet], self.ptr[sheet + 1]
+        return self.terms[start:end].tolist(), self.counts[start:end].tolist()
 
 
 class FieldColumns:
@@ -35,55 +55,85 @@ class FieldColumns:
         self._counts: list[Ints] = []
         self._positions: list[Ints] = []
         self._spans: list[Ints] = []
-        self._bases = [0]
+        self._sizes: list[Ints] = []
+        self._lengths: list[Ints] = []
 
-    def add(self, postings: Postings, term_ids: Ints) -> None:
+    def add(self, postings: Postings, numbers: Ints) -> None:
         """Take in the next sheet: its postings and the provisional numbers of their terms."""
-        base = self._bases[-1]
-        self._terms.append(term_ids)
-        self._counts.append(np.frombuffer(postings.counts, dtype=np.uint32).astype(np.int64))
-        positions = np.frombuffer(postings.positions, dtype=np.uint32)
-        self._positions.append(positions + np.uint32(base))
+        self._terms.append(numbers)
+        self._counts.append(np.frombuffer(postings.counts, dtype=np.uint32))
+        self._positions.append(np.frombuffer(postings.positions, dtype=np.uint32))
         self._spans.append(np.array([postings.starts, postings.ends], dtype=np.uint32).T)
-        self._bases.append(base + postings.length + SHEET_PADDING)
+        self._sizes.append(np.array([len(numbers)]))
+        self._lengths.append(np.array([postings.length]))
 
-    def pairs(self) -> tuple[Ints, Ints]:
-        """All (provisional term, sheet) pairs of the field, one a posting."""
-        sizes = [len(terms) for terms in self._terms]
-        return joined(self._terms, np.int32), np.repeat(
-            np.arange(len(sizes), dtype=np.int32), sizes
-        )
+    def take_over(self, own: OwnPostings, first: int, end: int) -> None:
+        """Take in sheets ``first … end - 1`` of the generation before, whose terms keep numbers."""
+        start, stop = own.ptr[first], own.ptr[end]
+        counts = own.counts[start:stop]
+        before = int(own.counts[:start].sum(dtype=np.int64))
+        self._terms.append(own.terms[start:stop])
+        self._counts.append(counts)
+        self._positions.append(own.positions[before : before + int(counts.sum(dtype=np.int64))])
+        padding = SHEET_PADDING
+        span_ends = own.bases[first] - padding * first, own.bases[end] - padding * end
+        self._spans.append(own.spans[span_ends[0] : span_ends[1]])
+        self._sizes.append(np.diff(own.ptr[first : end + 1]))
+        self._lengths.append(np.diff(own.bases[first : end + 1]) - padding)
 
-    def write(self, folder: Path, final_ids: Ints) -> None:
-        """Write the field's arrays; ``final_ids`` maps provisional to final term numbers."""
-        terms, sheets = self.pairs()
-        terms = final_ids[terms]
-        counts = joined(self._counts, np.int64)
-        order = np.argsort(terms, kind="stable")
-        occurrences = np.bincount(terms, weights=counts, minlength=len(final_ids))
-        arrays = {
-            "ids": sheets[order],
-            "id_ptr": pointers(np.bincount(terms, minlength=len(final_ids))),
-            "impacts": self._impacts(sheets, counts)[order],
-            "positions": regrouped(joined(self._positions, np.uint32), counts, order),
-            "pos_ptr": pointers(occurrences),
-            "bases": np.array(self._bases, dtype=np.int64),
-            "norms": self._norms(),
-            "spans": np.concatenate([np.empty((0, 2), np.uint32), *self._spans]),
+    def gather(self) -> None:
+        """Join all that was added; nothing is added afterwards."""
+        self.terms = joined(self._terms, np.int32)
+        self.counts = joined(self._counts, np.uint32)
+        self.own_positions = joined(self._positions, np.uint32)
+        self.spans = np.concatenate([np.empty((0, 2), np.uint32), *self._spans])
+        sizes, self.lengths = joined(self._sizes, np.int64), joined(self._lengths, np.int64)
+        self.own_ptr = pointers(sizes)
+        self.sheets = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        self.bases = pointers(self.lengths + SHEET_PADDING)
+        del self._terms, self._counts, self._positions, self._spans, self._sizes, self._lengths
+
+    def write(self, folder: Path, final: Ints) -> None:
+        """Write the field's arrays; ``final`` maps provisional to final term numbers."""
+        self.terms = final[self.terms]
+        order = np.argsort(self.terms, kind="stable")
+        occurrences = np.bincount(self.terms, weights=self.counts, minlength=_size(final))
+        self.id_ptr = pointers(np.bincount(self.terms, minlength=_size(final)))
+        self.ids = self.sheets[order]
+        self.ordered_counts = self.counts[order]
+        self.within = regrouped(self.own_positions, self.counts, order)
+        offsets = np.repeat(self.bases[self.ids], self.ordered_counts)
+        arrays: dict[str, Callable[[], Ints]] = {
+            "ids": lambda: self.ids,
+            "id_ptr": lambda: self.id_ptr,
+            "impacts": lambda: self._impacts()[order],
+            "positions": lambda: (self.within + offsets).astype(np.uint32),
+            "pos_ptr": lambda: pointers(occurrences.astype(np.int64)),
+            "bases": lambda: self.bases,
+            "norms": self._norms,
+            "spans": lambda: self.spans,
+            "own_ptr": lambda: self.own_ptr,
+            "own_terms": lambda: self.terms,
+            "own_counts": lambda: self.counts,
+            "own_positions": lambda: self.own_positions,
         }
         for name, values in arrays.items():
-            save_array(folder, f"{self.field.name}.{name}", values)
+            save_array(folder, f"{self.field.name}.{name}", values())
+        del self.own_positions, self.spans
 
     def _norms(self) -> Ints:
         field = self.field
-        lengths = np.diff(np.array(self._bases)) - SHEET_PADDING
-        average = lengths.mean() if len(lengths) else 0.0
-        relative = lengths / average if average else np.ones(len(lengths))
+        average = self.lengths.mean() if len(self.lengths) else 0.0
+        relative = self.lengths / average if average else np.ones(len(self.lengths))
         return (field.k1 * (1.0 - field.b + field.b * relative)).astype(np.float32)
 
-    def _impacts(self, sheets: Ints, counts: Ints) -> Ints:
-        values = counts * (self.field.k1 + 1.0) / (counts + self._norms()[sheets])
-        return np.asarray(values, dtype=np.float32)
+    def _impacts(self) -> Ints:
+        norms = self._norms()[self.sheets]
+        return np.asarray(self.counts * (self.field.k1 + 1.0) / (self.counts + norms), np.float32)
+
+
+def _size(final: Ints) -> int:
+    return int(final.max()) + 1 if len(final) else 0
 
 
 def joined(parts: list[Ints], dtype: type[np.generic]) -> Ints:
@@ -105,7 +155,9 @@ def regrouped(values: Ints, counts: Ints, order: Ints) -> Ints:
 
 def ranges(starts: Ints, counts: Ints) -> Ints:
     """The numbers of every range ``start … start + count - 1``, one range after another."""
-    total = int(counts.sum())
-    before = np.cumsum(counts) - counts
-    flat: Ints = np.arange(total, dtype=np.int64) + np.repeat(starts - before, counts)
+    sizes = counts.astype(np.int64)
+    total = int(sizes.sum())
+    before = np.cumsum(sizes) - sizes
+    flat: Ints = np.arange(total, dtype=np.int64)
+    flat += np.repeat(starts - before, sizes)
     return flat

@@ -7,18 +7,18 @@ on all sheets at once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import marisa_trie
 import numpy as np
 
 from indexer.engines.contract import Found, Ranked
-from indexer.engines.fields import FACETS, FIELDS
+from indexer.engines.fields import FACETS, FIELDS, Field
 from indexer.engines.ranking import PROXIMITY_DEPTH
 from indexer.engines.sheet_json import sheet_from_json
-from indexer.engines.similarity import similar_words
-from indexer.engines.whoosh_engine.columns import Ints
+from indexer.engines.similarity import signature, similar_words
+from indexer.engines.whoosh_engine.columns import Ints, OwnPostings
 from indexer.engines.whoosh_engine.facets import FacetColumn
 from indexer.engines.whoosh_engine.files import ARRAYS_FOLDER, Blobs, map_array
 from indexer.engines.whoosh_engine.marks import page_matches, proximity
@@ -37,7 +37,8 @@ class WhooshEngine:
         arrays = folder / ARRAYS_FOLDER
         self.generation = generation
         self._cards, self._sections = Blobs(arrays, "cards"), Blobs(arrays, "sections")
-        self._bodies, self._signatures = Blobs(arrays, "bodies"), Blobs(arrays, "signatures")
+        self._bodies = Blobs(arrays, "bodies")
+        self._own = [OwnPostings(arrays, field) for field in FIELDS]
         self._size = len(self._cards)
         self._terms = marisa_trie.Trie()
         self._terms.mmap(str(arrays / "terms.trie"))
@@ -50,7 +51,8 @@ class WhooshEngine:
         self._orders = {by: map_array(arrays, f"order.{by}") for by in ("date", "title")}
         carried = map_array(arrays, "carried.ids"), map_array(arrays, "carried.id_ptr")
         self._scorer = Scorer(self._term, list(self._fields.values()), carried, self._size)
-        self._numbers = {self._card(n).id: n for n in range(self._size)}
+        ids = json.loads((arrays / "ids.json").read_text("utf-8"))
+        self._numbers = {sheet_id: number for number, sheet_id in enumerate(ids)}
 
     # --- contract ----------------------------------------------------------------------------
 
@@ -82,7 +84,7 @@ class WhooshEngine:
     def similar(self, sheet_id: str, size: int) -> tuple[Ranked, ...]:
         """The nearest other sheets by shared significant lemmas, best first."""
         number = self._numbers[sheet_id]
-        words = similar_words(tuple(json.loads(self._signatures[number])))
+        words = similar_words(signature(self._found(number), self.frequency, self._size))
         if not words.units:
             return ()
         scores, matching = self._scorer.scores(words)
@@ -122,6 +124,12 @@ class WhooshEngine:
     def _term(self, term: str) -> int | None:
         number: int | None = self._terms.get(term)
         return number
+
+    def _found(self, number: int) -> Iterator[tuple[Field, str, int]]:
+        """(field, term, occurrences) of everything that stands in a sheet."""
+        for own in self._own:
+            for term, count in zip(*own.of(number), strict=True):
+                yield own.field, self._terms.restore_key(term), count
 
     def _card(self, number: int) -> Sheet:
         return sheet_from_json(self._cards[number])

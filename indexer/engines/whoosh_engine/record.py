@@ -1,4 +1,4 @@
-"""Reads the Whoosh index of record: how many sheets, and whether the arrays say the same.
+"""Writes and reads the Whoosh index of record.
 
 Opening a Whoosh index unpickles a part of it, so only publishing and ``fiches verify`` come here,
 after the manifest was found right; the site never does.
@@ -6,16 +6,137 @@ after the manifest was found right; the site never does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from whoosh import index as whoosh_index
 
-from indexer.engines.fields import FIELDS
+from indexer.engines.fields import FACETS, FIELDS
+from indexer.engines.prepared import Prepared, Ready
+from indexer.engines.sheet_json import card_json
+from indexer.engines.whoosh_engine.columns import FieldColumns
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.engines.whoosh_engine.files import WHOOSH_FOLDER
 from indexer.engines.whoosh_engine.schema import schema
 from indexer.query import FieldName
+
+LOCK = "MAIN_WRITELOCK"
+
+#: A change of more sheets than this, or of more than a tenth of them, writes the record anew.
+MOST_CHANGES = 200
+#: Segments that changes may leave behind before the record is written anew.
+MOST_SEGMENTS = 8
+
+Posting = tuple[str, bytes, int, float, bytes]
+
+
+class SortedPostings:
+    """Stands in for Whoosh's sorting pool when our columns hold all postings, already sorted.
+
+    Whoosh's own pool keeps every posting as a tuple and sorts them again: most of its time and
+    memory. Only what is not an analysed field (ids, facets) is kept here and sorted.
+    """
+
+    def __init__(self, columns: Sequence[FieldColumns], terms: Sequence[str]) -> None:
+        self._columns = {column.field.name: column for column in columns}
+        encoded = [(t.encode("utf-8", "surrogatepass"), n) for n, t in enumerate(terms)]
+        self._terms = sorted(encoded)
+        self._others: list[Posting] = []
+        self.fieldnames: set[str] = set(self._columns)
+
+    def add(self, posting: Posting) -> None:
+        """Keep a posting of a field that is not analysed."""
+        if posting[0] not in self._columns:
+            self.fieldnames.add(posting[0])
+            self._others.append(posting)
+
+    def iter_postings(self) -> Iterator[Posting]:
+        """Every posting by field, term and sheet."""
+        self._others.sort(key=lambda posting: posting[:3])
+        for name in sorted(self.fieldnames):
+            if name in self._columns:
+                yield from self._of(self._columns[name])
+            else:
+                yield from (posting for posting in self._others if posting[0] == name)
+
+    def _of(self, column: FieldColumns) -> Iterator[Posting]:
+        name = column.field.name
+        ptr, ids, counts = column.id_ptr.tolist(), column.ids, column.ordered_counts
+        packed = memoryview(column.within.tobytes())
+        ends = counts.cumsum(dtype="int64") * 4
+        for term, number in self._terms:
+            start, end = ptr[number], ptr[number + 1]
+            if start == end:
+                continue
+            at = int(ends[start - 1]) if start else 0
+            rows = zip(
+                ids[start:end].tolist(),
+                counts[start:end].tolist(),
+                ends[start:end].tolist(),
+                strict=True,
+            )
+            for sheet, count, stop in rows:
+                yield name, term, sheet, float(count), bytes(packed[at:stop])
+                at = stop
+
+    def cleanup(self) -> None:
+        """Nothing was put on disk."""
+
+
+def write_record(
+    folder: Path, sheets: Sequence[Ready], columns: Sequence[FieldColumns], terms: Sequence[str]
+) -> None:
+    """Write the record of all sheets as one segment, from gathered and written columns."""
+    folder.mkdir(parents=True)
+    writer: Any = whoosh_index.create_in(str(folder), schema()).writer()
+    writer.pool = SortedPostings(columns, terms)
+    for number, ready in enumerate(sheets):
+        lengths = {column.field.name: int(column.lengths[number]) for column in columns}
+        writer.add_document(**_facts(ready), **lengths)
+    writer.commit()
+
+
+def _facts(ready: Ready) -> dict[str, str]:
+    facets = {f"facet_{name}": ",".join(ready.facets[name]) for name in FACETS}
+    return {"id": ready.sheet.id, "sheet": card_json(ready.sheet).decode(), **facets}
+
+
+def continue_record(
+    folder: Path, before: Path, gone: Iterable[str], fresh: Iterable[Prepared]
+) -> bool:
+    """Write the record as the one ``before`` less ``gone`` plus ``fresh``; share its files.
+
+    Returns False, having written nothing, when too many segments have piled up.
+    """
+    if len(list(before.glob("*.seg"))) >= MOST_SEGMENTS:
+        return False
+    folder.mkdir(parents=True)
+    for path in before.iterdir():
+        if path.name != LOCK:
+            _share(path, folder / path.name)
+    index = whoosh_index.open_dir(str(folder), schema=schema())
+    writer: Any = index.writer(limitmb=32)
+    for sheet_id in gone:
+        writer.delete_by_term("id", sheet_id)
+    for prepared in fresh:
+        writer.add_document(**_facts(prepared), **prepared.postings)
+    writer.commit(merge=False)
+    index.close()
+    return True
+
+
+def _share(source: Path, target: Path) -> None:
+    """One file under two names; segments never change once written."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+# --- Reading back ----------------------------------------------------------------------------
 
 
 def record_size(folder: Path) -> int:
@@ -32,36 +153,44 @@ def differences(folder: Path, engine: WhooshEngine) -> Iterator[str]:
     found = whoosh_index.open_dir(str(folder / WHOOSH_FOLDER), schema=schema())
     reader = found.reader()
     try:
-        recorded = [values["id"] for _, values in reader.iter_docs()]
-        served = [sheet.id for sheet in engine.sheets()]
-        if recorded != served:
+        recorded = {number: values["id"] for number, values in reader.iter_docs()}
+        served = {sheet.id: number for number, sheet in enumerate(engine.sheets())}
+        if sorted(recorded.values()) != sorted(served):
             yield f"Whoosh has {len(recorded)} sheets, the arrays {len(served)}, or other ones"
             return
+        numbers = {number: served[sheet_id] for number, sheet_id in recorded.items()}
         for field in FIELDS:
-            yield from _field_differences(reader, engine, field.name)
+            yield from _field_differences(reader, engine, field.name, numbers)
     finally:
         reader.close()
         found.close()
 
 
-def _field_differences(reader: object, engine: WhooshEngine, name: FieldName) -> Iterator[str]:
+def _field_differences(
+    reader: Any,  # noqa: ANN401 - Whoosh's readers have no common type
+    engine: WhooshEngine,
+    name: FieldName,
+    numbers: Mapping[int, int],
+) -> Iterator[str]:
     """Compare every posting of one field: sheets and positions."""
     terms = 0
-    for term in reader.lexicon(name):  # type: ignore[attr-defined]
+    for term in reader.lexicon(name):
         text = term.decode("utf-8", "surrogatepass")
-        terms += 1
-        recorded = _recorded(reader, name, text)
+        recorded = {numbers[n]: p for n, p in _recorded(reader, name, term)}
+        terms += bool(recorded)
         if recorded != engine.occurrences(name, text):
             yield f"field {name}: term {text!r} stands elsewhere in Whoosh than in the arrays"
     if terms != engine.terms_in(name):
         yield f"field {name}: Whoosh has {terms} terms, the arrays {engine.terms_in(name)}"
 
 
-def _recorded(reader: object, name: FieldName, term: str) -> dict[int, list[int]]:
-    """Positions of a term by sheet number, as Whoosh has them."""
-    matcher = reader.postings(name, term)  # type: ignore[attr-defined]
-    found: dict[int, list[int]] = {}
+def _recorded(
+    reader: Any,  # noqa: ANN401 - Whoosh's readers have no common type
+    name: FieldName,
+    term: bytes,
+) -> Iterator[tuple[int, list[int]]]:
+    """(sheet number in Whoosh, positions) of a term; deleted sheets are passed over."""
+    matcher = reader.postings(name, term)
     while matcher.is_active():
-        found[matcher.id()] = matcher.value_as("positions")
+        yield matcher.id(), matcher.value_as("positions")
         matcher.next()
-    return found

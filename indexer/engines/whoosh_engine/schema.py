@@ -31,7 +31,11 @@ class PackedPositions(formats.Format):
 
 
 class AnalysedField(fields.FieldType):
-    """A field that takes the postings of our own analysis instead of text."""
+    """A field that takes the postings of our own analysis instead of text.
+
+    Given a number instead, it only notes that length: the postings come in bulk, already sorted
+    (``record.SortedPostings``).
+    """
 
     spellable = False
 
@@ -41,9 +45,12 @@ class AnalysedField(fields.FieldType):
         self.scorable = True
 
     def index(
-        self, value: Postings, **_: object
+        self, value: Postings | int, **_: object
     ) -> Generator[tuple[bytes, int, float | int, bytes], None, None]:
         """Yield (term as UTF-8, frequency, weight, packed positions) for each term."""
+        if isinstance(value, int):
+            yield b"", value, float(value), b""
+            return
         at = 0
         for term, count in zip(value.terms, value.counts, strict=True):
             packed = value.positions[at : at + count].tobytes()

@@ -43,10 +43,7 @@ class Scorer:
             found = part > 0
             total += idf(int(np.count_nonzero(found)), self.size) * part
             hits += found
-        needed = len(words.units) if words.minimum is None else words.minimum
-        matching = hits >= needed
-        if words.minimum is not None and words.units:
-            matching &= hits > 0
+        matching = hits >= words.needed
         for unit in words.excluded:
             matching &= self.unit(unit) == 0
         return total, matching

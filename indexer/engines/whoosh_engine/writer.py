@@ -1,121 +1,190 @@
 """Writes one generation: the Whoosh index of record and, beside it, the flat arrays it serves.
 
 Both are made from the same analysed sheets in the same pass, so reading Whoosh back is a proof
-(``fiches verify --deep``), not a step of publishing.
+(``fiches verify --deep``), not a step of publishing. Sheets that did not change are copied in
+runs from the generation before; the rest is as if they had been analysed again.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import marisa_trie
 import numpy as np
-from whoosh import index as whoosh_index
 
-from indexer.engines.analysed import AnalysedSheet
 from indexer.engines.fields import FACETS, FIELDS
 from indexer.engines.ordering import sort_key
-from indexer.engines.sheet_json import card_json, sections_json
-from indexer.engines.similarity import signature
+from indexer.engines.prepared import Prepared, Ready, territory_terms
+from indexer.engines.sheet_json import card_json
 from indexer.engines.whoosh_engine.columns import FieldColumns, Ints, joined, pointers
 from indexer.engines.whoosh_engine.files import (
     ARRAYS_FOLDER,
     WHOOSH_FOLDER,
+    Blobs,
     save_array,
     write_blobs,
 )
-from indexer.engines.whoosh_engine.schema import schema
+from indexer.engines.whoosh_engine.previous import KEY_SIZE, KEYS_FILE, Previous
+from indexer.engines.whoosh_engine.record import MOST_CHANGES, continue_record, write_record
 from indexer.query import FacetName
 
+#: A run of sheets: prepared ones, or ``(first, end)`` numbers in the generation before.
+Run = Prepared | tuple[int, int]
 
-def write_generation(folder: Path, analysed: Iterable[AnalysedSheet]) -> int:
+
+def write_generation(folder: Path, ready: Sequence[Ready], previous: Previous | None = None) -> int:
     """Write Whoosh index and arrays of all sheets into ``folder``; return how many sheets.
 
-    Sheets are numbered in the order of their ids, which is also the order of ties.
+    Sheets are numbered in the order of their ids, which is also the order of ties. ``previous``
+    is needed when some are reused.
     """
-    sheets = sorted(analysed, key=lambda a: a.sheet.id)
-    write_whoosh(folder / WHOOSH_FOLDER, sheets)
+    sheets = sorted(ready, key=lambda r: r.sheet.id)
     arrays = folder / ARRAYS_FOLDER
     arrays.mkdir(parents=True)
-    frequency = write_terms(arrays, sheets)
+    columns, terms = write_terms(arrays, sheets, previous)
+    _write_record(folder / WHOOSH_FOLDER, sheets, previous, columns, terms)
     write_facets(arrays, sheets)
     write_orders(arrays, sheets)
-    write_blobs(arrays, "cards", (card_json(a.sheet) for a in sheets))
-    write_blobs(arrays, "sections", (sections_json(a.sheet) for a in sheets))
-    write_blobs(arrays, "bodies", (a.sheet.body.encode("utf-8", "surrogatepass") for a in sheets))
-    signatures = (signature(a, lambda term: frequency[term], len(sheets)) for a in sheets)
-    write_blobs(arrays, "signatures", (json.dumps(s).encode() for s in signatures))
+    write_blobs(arrays, "cards", (card_json(r.sheet) for r in sheets))
+    kept: dict[str, tuple[Callable[[Prepared], bytes], Blobs | None]] = {
+        "sections": (lambda p: p.sections, previous.sections if previous else None),
+        "bodies": (lambda p: p.body, previous.bodies if previous else None),
+        "mined": (lambda p: p.mined, previous.mined if previous else None),
+    }
+    for name, (own, before) in kept.items():
+        write_blobs(arrays, name, _blobs(sheets, own, before))
+    keys = b"".join(r.key.ljust(KEY_SIZE, b"\0") for r in sheets)
+    (arrays / KEYS_FILE).write_bytes(keys)
     return len(sheets)
 
 
-def write_whoosh(folder: Path, sheets: Sequence[AnalysedSheet]) -> None:
-    """Write the Whoosh index of record as one segment."""
-    folder.mkdir(parents=True)
-    writer = whoosh_index.create_in(str(folder), schema()).writer(limitmb=256)
-    for analysed in sheets:
-        facets = {f"facet_{name}": ",".join(analysed.facets[name]) for name in FACETS}
-        stored = card_json(analysed.sheet).decode()
-        writer.add_document(id=analysed.sheet.id, sheet=stored, **facets, **analysed.postings)
-    writer.commit()
+def _blobs(
+    sheets: Sequence[Ready], own: Callable[[Prepared], bytes], before: Blobs | None
+) -> Iterator[bytes]:
+    for ready in sheets:
+        if isinstance(ready, Prepared):
+            yield own(ready)
+        elif before is not None:
+            yield before[ready.number]
 
 
-def write_terms(folder: Path, sheets: Sequence[AnalysedSheet]) -> Counter[str]:
-    """Write the term dictionary and all postings; return each term's number of sheets."""
-    numbers: dict[str, int] = {}
+def _write_record(
+    folder: Path,
+    sheets: Sequence[Ready],
+    previous: Previous | None,
+    columns: Sequence[FieldColumns],
+    terms: Sequence[str],
+) -> None:
+    """Write the Whoosh index: by what changed when that is little, else anew."""
+    fresh = [r for r in sheets if isinstance(r, Prepared)]
+    if previous is not None:
+        reused = {r.number for r in sheets if not isinstance(r, Prepared)}
+        gone = [previous.sheet(n).id for n in range(len(previous)) if n not in reused]
+        few = len(fresh) + len(gone) <= min(MOST_CHANGES, len(sheets) // 10 + 1)
+        if few and continue_record(folder, previous.record, gone, fresh):
+            return
+    write_record(folder, sheets, columns, terms)
+
+
+def runs(sheets: Sequence[Ready]) -> Iterator[Run]:
+    """The sheets in order, consecutive reused ones as one run."""
+    first = end = -1
+    for ready in sheets:
+        if not isinstance(ready, Prepared) and ready.number == end:
+            end += 1
+            continue
+        if first >= 0:
+            yield first, end
+        first = -1
+        if isinstance(ready, Prepared):
+            yield ready
+            end = -1
+        else:
+            first, end = ready.number, ready.number + 1
+    if first >= 0:
+        yield first, end
+
+
+def write_terms(
+    folder: Path, sheets: Sequence[Ready], previous: Previous | None
+) -> tuple[list[FieldColumns], list[str]]:
+    """Write the term dictionary and all postings; return the columns and the terms by number."""
+    numbers = previous.terms() if previous else {}
     columns = [FieldColumns(field) for field in FIELDS]
-    for analysed in sheets:
+    for run in runs(sheets):
         for column in columns:
-            postings = analysed.postings[column.field.name]
-            ids = (numbers.setdefault(term, len(numbers)) for term in postings.terms)
-            column.add(postings, np.fromiter(ids, np.int32, len(postings.terms)))
+            _add(column, run, previous, numbers)
     carried = [
-        np.array([numbers.setdefault(t, len(numbers)) for t in a.territory_terms], dtype=np.int32)
-        for a in sheets
+        np.array([numbers.setdefault(t, len(numbers)) for t in territory_terms(r)], dtype=np.int32)
+        for r in sheets
     ]
-    trie = marisa_trie.Trie(numbers)
+    for column in columns:
+        column.gather()
+    used: Ints = np.zeros(len(numbers), dtype=bool)
+    for terms in (*(column.terms for column in columns), *carried):
+        used[terms] = True
+    names = [name for name, number in numbers.items() if used[number]]
+    trie = marisa_trie.Trie(names)
     trie.save(str(folder / "terms.trie"))
-    final = np.fromiter((trie[term] for term in numbers), np.int32, len(numbers))
+    final: Ints = np.full(len(numbers), -1, dtype=np.int32)
+    final[used] = np.fromiter((trie[name] for name in names), np.int32, len(names))
     for column in columns:
         column.write(folder, final)
-    _write_carried(folder, carried, final)
-    pairs = [column.pairs() for column in columns] + [_pairs(carried)]
-    counts = _sheets_per_term(pairs, len(numbers), len(sheets))
-    frequencies: Ints = np.zeros(len(numbers), dtype=np.int32)
-    frequencies[final] = counts
-    save_array(folder, "frequencies", frequencies)
-    return Counter(dict(zip(numbers, counts.tolist(), strict=True)))
+    _write_carried(folder, carried, final, len(names))
+    pairs = [(column.terms, column.sheets) for column in columns]
+    _write_frequencies(folder, [*pairs, _pairs(carried, final)], len(names), len(sheets))
+    ordered = [""] * len(names)
+    for name, number in numbers.items():
+        if used[number]:
+            ordered[final[number]] = name
+    return columns, ordered
 
 
-def _pairs(carried: list[Ints]) -> tuple[Ints, Ints]:
+def _add(
+    column: FieldColumns, run: Run, previous: Previous | None, numbers: dict[str, int]
+) -> None:
+    """Add a run of sheets to the columns of one field."""
+    name = column.field.name
+    if isinstance(run, Prepared):
+        postings = run.postings[name]
+        ids = (numbers.setdefault(term, len(numbers)) for term in postings.terms)
+        column.add(postings, np.fromiter(ids, np.int32, len(postings.terms)))
+    elif previous is not None:
+        column.take_over(previous.fields[name], *run)
+
+
+def _pairs(carried: list[Ints], final: Ints) -> tuple[Ints, Ints]:
+    """(term, sheet) for each territory that a sheet carries."""
     sizes = [len(terms) for terms in carried]
-    return joined(carried, np.int32), np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    sheets = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    return final[joined(carried, np.int32)], sheets
 
 
-def _write_carried(folder: Path, carried: list[Ints], final: Ints) -> None:
+def _write_carried(folder: Path, carried: list[Ints], final: Ints, terms: int) -> None:
     """Write which sheets carry each territory term, themselves or through an ancestor."""
-    terms, sheets = _pairs(carried)
-    terms = final[terms]
-    order = np.argsort(terms, kind="stable")
+    found, sheets = _pairs(carried, final)
+    order = np.argsort(found, kind="stable")
     save_array(folder, "carried.ids", sheets[order])
-    save_array(folder, "carried.id_ptr", pointers(np.bincount(terms, minlength=len(final))))
+    save_array(folder, "carried.id_ptr", pointers(np.bincount(found, minlength=terms)))
 
 
-def _sheets_per_term(pairs: list[tuple[Ints, Ints]], terms: int, sheets: int) -> Ints:
-    """The number of distinct sheets of each term over all fields."""
+def _write_frequencies(
+    folder: Path, pairs: list[tuple[Ints, Ints]], terms: int, sheets: int
+) -> None:
+    """Write the number of distinct sheets of each term over all fields."""
     keys = np.concatenate([t.astype(np.int64) * max(1, sheets) + s for t, s in pairs])
     distinct = np.unique(keys) // max(1, sheets)
-    counts: Ints = np.bincount(distinct, minlength=terms)
-    return counts
+    counts = np.bincount(distinct, minlength=terms)
+    save_array(folder, "frequencies", counts.astype(np.int32))
 
 
-def write_facets(folder: Path, sheets: Sequence[AnalysedSheet]) -> None:
+def write_facets(folder: Path, sheets: Sequence[Ready]) -> None:
     """Write each facet as values (JSON) and two aligned columns: sheet number, value number."""
     names: dict[FacetName, list[str]] = {}
     for facet in FACETS:
-        rows = [a.facets[facet] for a in sheets]
+        rows = [r.facets[facet] for r in sheets]
         values = sorted({value for row in rows for value in row})
         numbers = {value: n for n, value in enumerate(values)}
         sizes = [len(row) for row in rows]
@@ -127,10 +196,12 @@ def write_facets(folder: Path, sheets: Sequence[AnalysedSheet]) -> None:
     (folder / "facets.json").write_text(json.dumps(names, ensure_ascii=False), "utf-8")
 
 
-def write_orders(folder: Path, sheets: Sequence[AnalysedSheet]) -> None:
-    """Write the place of each sheet when put in order by date and by title."""
+def write_orders(folder: Path, sheets: Sequence[Ready]) -> None:
+    """Write the place of each sheet when put in order by date and by title, and the ids."""
     for by in ("date", "title"):
         order = sorted(range(len(sheets)), key=lambda n: sort_key(sheets[n].sheet, by))
         places: Ints = np.empty(len(sheets), dtype=np.int32)
         places[order] = np.arange(len(sheets), dtype=np.int32)
         save_array(folder, f"order.{by}", places)
+    ids = [ready.sheet.id for ready in sheets]
+    (folder / "ids.json").write_text(json.dumps(ids), "utf-8")

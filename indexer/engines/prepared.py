@@ -1,0 +1,67 @@
+"""A sheet ready to be written: read, enriched, analysed, its texts already as bytes.
+
+Either everything was done in this build (``Prepared``) or the sheet did not change and everything
+but its number is taken over from the generation before (``Reused``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from indexer.engines.analysed import TERRITORY_PREFIX, AnalysedSheet, Postings
+from indexer.engines.sheet_json import sections_json
+from indexer.query import FacetName, FieldName
+from indexer.vocabulary import NO_TERRITORY, Sheet
+
+Facets = dict[FacetName, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A sheet prepared in this build.
+
+    ``sheet`` comes without sections, which are in ``sections`` (JSON) and ``body`` (UTF-8 text);
+    ``mined`` is what the sheet adds to the collection's expressions and acronyms (JSON); ``key``
+    tells in the next build whether anything changed.
+    """
+
+    sheet: Sheet
+    facets: Facets
+    postings: dict[FieldName, Postings]
+    sections: bytes
+    body: bytes
+    mined: bytes = b"{}"
+    key: bytes = b""
+
+    @classmethod
+    def of(cls, analysed: AnalysedSheet, mined: bytes = b"{}", key: bytes = b"") -> Prepared:
+        """A prepared sheet from an analysed one."""
+        sheet = analysed.sheet
+        return cls(
+            replace(sheet, sections=()),
+            analysed.facets,
+            analysed.postings,
+            sections_json(sheet),
+            sheet.body.encode("utf-8", "surrogatepass"),
+            mined,
+            key,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """A sheet that did not change: sheet ``number`` of the generation before."""
+
+    sheet: Sheet
+    facets: Facets
+    number: int
+    key: bytes
+
+
+Ready = Prepared | Reused
+
+
+def territory_terms(ready: Ready) -> tuple[str, ...]:
+    """The terms by which a place typed as words finds a sheet's own territories."""
+    codes = ready.facets["territory"]
+    return tuple(TERRITORY_PREFIX + code for code in codes if code != NO_TERRITORY)
