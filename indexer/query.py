@@ -131,6 +131,13 @@ class Words:
     expansions: tuple[Expansion, ...] = ()
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def needed(self) -> int:
+        """How many units a sheet must match: never none of some, never more than there are."""
+        if self.minimum is None:
+            return len(self.units)
+        return min(len(self.units), max(1, self.minimum))
+
 
 # --- The answer ------------------------------------------------------------------------------
 
