@@ -121,7 +121,7 @@ class Analyser:
         heads: list[int] = []
         cache = self._cache
         position = last_end = 0
-        last_role = role_before = context.OTHER
+        last_role = role_before = context.PREPOSITION  # « la marche » may open a text
         for found in CHUNK.finditer(text):
             chunk, at = found.group(), found.start()
             for start, end, folded, every, nouns, elided, after, head, wide in cache.get(

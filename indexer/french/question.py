@@ -10,13 +10,16 @@ from functools import lru_cache
 
 from indexer.french.analyser import Analyser
 from indexer.french.compounds import BOUND
-from indexer.french.folding import fold
+from indexer.french.folding import fold, fold_all
 from indexer.french.levels import bare, in_question, is_stop, lemmas_of, readings_of
 from indexer.french.lexicon import Lexicon
 from indexer.french.words import Word
 from indexer.query import Alternative, Origin, Step
 
 _REMEMBERED = 20_000
+
+#: Prefixes that are also written as words of their own.
+_WRITTEN_APART = fold_all("agro anti auto bio éco euro inter micro mini multi pluri psycho socio")
 
 #: What each way of matching is worth, between 0 and 1. Only their order was measured (on the
 #: pairs of ``rank.tsv``); the distances leave room for frequency and fields to speak.
@@ -70,7 +73,8 @@ def _halves(lexicon: Lexicon, form: str) -> tuple[Step, ...]:
     """A word also written as two: « weekend », week end; « écoquartier », éco quartier."""
     for at in range(2, len(form) - 2):
         left, right = form[:at], form[at:]
-        prefixed = fold(left) in BOUND and len(right) > 4 and not lexicon.knows(form)
+        free = fold(left) in _WRITTEN_APART
+        prefixed = len(right) > 4 and (free or (fold(left) in BOUND and not lexicon.knows(form)))
         if lexicon.knows(f"{left}-{right}") or (prefixed and lexicon.knows(right)):
             lemmas = dict.fromkeys(bare(r.lemma) for r in lexicon.readings_of_fold(fold(right)))
             return (f"f:{fold(left)}",), (f"f:{fold(right)}", *_terms(tuple(lemmas)))
