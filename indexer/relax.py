@@ -86,6 +86,9 @@ class _Attempt:
         used = {unit: self._use(unit) for unit in units}
         unknown = tuple(unit for unit in units if not used[unit])
         known = [unit for unit in units if used[unit]]
+        if self.words.minimum is not None:
+            yield from self._fewer_of_many(unknown)
+            return
         if unknown and known:
             yield self._without(unknown)
         by_use = sorted(known, key=lambda unit: -used[unit])
@@ -95,11 +98,22 @@ class _Attempt:
         for count in range(2, len(known)):
             yield self._without((*unknown, *by_use[:count]))
 
+    def _fewer_of_many(self, unknown: tuple[Unit, ...]) -> Iterator[Candidate]:
+        """Of a sentence that may miss some of its words, fewer and fewer."""
+        typed = tuple(unit.typed for unit in unknown)
+        for count in range((self.words.minimum or 1) - 1, 0, -1):
+            text = (
+                f"Aucune fiche ne contient assez de ces mots\u00a0: recherche de {count} au moins."
+            )
+            relaxed = Relaxed("fewer-words", text, dropped=typed)
+            yield relaxed, replace(self.words, minimum=count)
+
     def _without(self, dropped: tuple[Unit, ...]) -> Candidate:
         typed = tuple(unit.typed for unit in self.words.units if unit in dropped)
         kept = tuple(unit for unit in self.words.units if unit not in dropped)
         text = f"Aucune fiche ne contient tous ces mots\u00a0: recherche sans {_told(typed)}."
-        return Relaxed("fewer-words", text, dropped=typed), replace(self.words, units=kept)
+        relaxed = Relaxed("fewer-words", text, dropped=typed)
+        return relaxed, replace(self.words, units=kept, minimum=None)
 
     def _use(self, unit: Unit) -> int:
         """In how many sheets the most used term of a unit stands."""
@@ -250,11 +264,11 @@ class _Attempt:
         dropped = tuple(u.typed for u in self.words.units if u.typed not in typed)
         text = f"Aucune fiche pour ces mots\u00a0: voici celles dont un mot commence par {told}."
         relaxed = Relaxed("prefix", text, dropped, tuple(changed))
-        yield relaxed, replace(self.words, units=tuple(units))
+        yield relaxed, replace(self.words, units=tuple(units), minimum=None)
         alone = tuple(u for u in units if u.alternatives[0].origin == "prefix")
         others = tuple(u.typed for u in self.words.units if u.typed not in dict(changed))
         if len(alone) < len(units):
-            yield replace(relaxed, dropped=others), replace(self.words, units=alone)
+            yield replace(relaxed, dropped=others), replace(self.words, units=alone, minimum=None)
 
     def _beginning(self, typed: str) -> tuple[str, tuple[str, ...]]:
         """The longest beginning of a word that some sheet's word shares, and those words."""

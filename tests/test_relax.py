@@ -38,6 +38,7 @@ def first(query: str) -> tuple[Relaxed, list[str]]:
     [
         ("chorale justice", "fewer-words", None),
         ("xyzabc couture", "fewer-words", ["s2"]),
+        ("chorale zzzqqq jardins wwwkkk xxxvvv yyyhhh", "fewer-words", ["s5", "s6"]),
         ('"proximité sociale"', "fewer-words", ["s4"]),
         ("loger", "families", ["s1"]),
         ("couturière", "families", ["s2"]),
