@@ -30,6 +30,10 @@ MOST_PHRASES = 5
 MOST_EXCLUSIONS = 5
 SHORTEST_PREFIX = 3
 MOST_EXPANSIONS = 50
+
+#: Small words between two others that are read as tying them: « mise à la retraite ». Beyond, they
+#: part them.
+WIDEST_GAP = 2
 _ALL = 1_000_000
 
 _PHRASE = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<a>[^"]*)"|«(?P<b>[^»]*)»|“(?P<c>[^”]*)”)')
@@ -307,8 +311,11 @@ class _Parser:
             for one in made:
                 if name.at <= one.at < name.at + name.size:
                     extra.setdefault(one.at, []).extend(self._place(name.key))
+        after = 0
         for one in made:
-            yield _with(one.unit, extra.get(one.at, []))
+            gap = min(WIDEST_GAP, one.at - after) if after else 0
+            after = one.at + one.size
+            yield _with(replace(one.unit, gap=gap), extra.get(one.at, []))
 
     def _unit_at(
         self, words: list[Word], folds: list[str], kept: list[bool], at: int

@@ -92,13 +92,15 @@ class Unit:
     """One significant thing typed: a word, a phrase, a place; satisfied by any alternative.
 
     ``typed`` is the source text ``text[start:end]``. The score of a unit is the best of its
-    alternatives, never their sum.
+    alternatives, never their sum. ``gap`` counts the small words typed between the unit before
+    and this one: they may stand there in a sheet too.
     """
 
     typed: str
     start: int
     end: int
     alternatives: tuple[Alternative, ...]
+    gap: int = 0
 
 
 @dataclass(frozen=True, slots=True)

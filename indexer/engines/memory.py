@@ -226,7 +226,9 @@ class MemoryEngine:
             rarer = min(idf(self._matching(u), len(self._all)) for u in (left, right))
             for field in FIELDS:
                 near = closeness(
-                    self._unit_positions(left, field, n), self._unit_positions(right, field, n)
+                    self._unit_positions(left, field, n),
+                    self._unit_positions(right, field, n),
+                    right.gap,
                 )
                 total += PROXIMITY_WEIGHT * rarer * field.weight * near
         return total

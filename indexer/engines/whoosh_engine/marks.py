@@ -55,10 +55,11 @@ def proximity(scorer: Scorer, units: Sequence[Unit], sheets: Ints) -> Ints:
     added: Ints = np.zeros(len(sheets), dtype=np.float64)
     for field in scorer.fields:
         found = [unit_positions(scorer, unit, field, sheets) for unit in units]
-        for (left, left_idf), (right, right_idf) in pairwise(zip(found, idfs, strict=True)):
+        for n, (left, right) in enumerate(pairwise(found), 1):
             owners = np.searchsorted(sheets, field.sheet_of(left))
-            near = closeness_by_sheet(left, right, owners, len(sheets))
-            added += PROXIMITY_WEIGHT * min(left_idf, right_idf) * field.field.weight * near
+            near = closeness_by_sheet(left, right, owners, len(sheets), units[n].gap)
+            rarer = min(idfs[n - 1], idfs[n])
+            added += PROXIMITY_WEIGHT * rarer * field.field.weight * near
     return added
 
 

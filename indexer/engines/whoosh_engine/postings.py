@@ -95,7 +95,7 @@ def _any_within(positions: Ints, low: Ints, high: Ints) -> Ints:
     return found
 
 
-def closeness_by_sheet(left: Ints, right: Ints, owners: Ints, sheets: int) -> Ints:
+def closeness_by_sheet(left: Ints, right: Ints, owners: Ints, sheets: int, gap: int = 0) -> Ints:
     """How near ``right`` follows ``left`` in each of ``sheets`` candidate sheets.
 
     ``owners`` gives the candidate of each ``left`` position. Same rule as ``ranking.closeness``.
@@ -105,7 +105,8 @@ def closeness_by_sheet(left: Ints, right: Ints, owners: Ints, sheets: int) -> In
         return near
     at = np.searchsorted(right, left, side="right")
     known = at < len(right)
-    distance = right[at[known]].astype(np.int64) - left[known].astype(np.int64)
+    apart = right[at[known]].astype(np.int64) - left[known].astype(np.int64)
+    distance = np.maximum(1, apart - gap)
     reach = distance <= PROXIMITY_REACH
     np.maximum.at(near, owners[known][reach], 1.0 / distance[reach])
     return near
