@@ -47,7 +47,7 @@ _ATTRIBUTES = {
 new_element = HTMLParser().makeelement
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _NOTE_NUMBER = re.compile(r"\s*[\[(]?\s*\d{1,3}\s*[\])]?\s*")
-_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)", re.DOTALL)
 
 
 class ArticleError(ValueError):
@@ -165,21 +165,26 @@ def _flow(parent: HtmlElement, items: frozenset[str] = frozenset()) -> list[Html
     ``items`` are the elements of the list being read; an item outside its list is only its inside.
     """
     blocks: list[HtmlElement] = []
-    run = new_element("p")
-    _add_text(run, parent.text)
+    run = _run(parent.text)
     for child in list(parent):
-        tail, child.tail = child.tail, None
         if _is_block(child):
+            tail, child.tail = child.tail, None
             blocks += [run, *([_tidy(child)] if _is_whole(child, items) else _flow(child, items))]
-            run = new_element("p")
+            run = _run(tail)
         else:
             run.append(child)
-        _add_text(run, tail)
     blocks.append(run)
     for line in blocks:
         if line.tag == "p" or line.tag in HEADINGS:
             _trim(line)
     return [block for block in blocks if block.tag in ("td", "th") or _says_something(block)]
+
+
+def _run(text: str | None) -> HtmlElement:
+    """A paragraph to be, beginning with ``text``."""
+    run = new_element("p")
+    run.text = text
+    return run
 
 
 def _is_block(child: HtmlElement) -> bool:
@@ -251,15 +256,6 @@ def _squeeze(root: HtmlElement) -> None:
             node.text = collapse(node.text)
         if node.tail and (node.tag == "pre" or node not in verbatim):
             node.tail = collapse(node.tail)
-
-
-def _add_text(run: HtmlElement, text: str | None) -> None:
-    if not text:
-        return
-    if len(run):
-        run[-1].tail = (run[-1].tail or "") + text
-    elif run.text or text != " ":
-        run.text = (run.text or "") + text
 
 
 def _trim(block: HtmlElement) -> None:

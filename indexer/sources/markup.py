@@ -5,6 +5,7 @@ A browser mends such faults by guessing; an editor should know where it would gu
 
 from __future__ import annotations
 
+from collections import Counter
 from html.parser import HTMLParser
 
 from indexer.sources.corpus_html import FormatFault
@@ -43,14 +44,14 @@ class _Balance(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.open: list[tuple[str, int]] = []
+        self.counts: Counter[str] = Counter()
         self.faults: list[FormatFault] = []
         self.seen: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open ``tag``, after ending what it ends by itself."""
         self.seen.add(tag)
-        inside = any(name == "article" for name, _ in self.open)
-        if tag in _NOT_KEPT and inside:
+        if tag in _NOT_KEPT and self.counts["article"]:
             self._fault("html-not-kept", f"<{tag}> is not kept", "remove it or say it in words")
         if tag in VOID:
             return
@@ -58,18 +59,19 @@ class _Balance(HTMLParser):
         if tag in ENDS_PARAGRAPH:
             ended = ended | {"p"}
         while self.open and self.open[-1][0] in ended:
-            self.open.pop()
+            self._pop()
         self.open.append((tag, self.getpos()[0]))
+        self.counts[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
         """Close ``tag``; what is still open inside it was left open."""
         if tag in VOID:
             return
-        if all(name != tag for name, _ in self.open):
+        if not self.counts[tag]:
             self._fault("html-stray-end", f"</{tag}> closes nothing", "remove it or open it before")
             return
         while self.open:
-            name, line = self.open.pop()
+            name, line = self._pop()
             if name == tag:
                 return
             self._unclosed(name, line)
@@ -79,8 +81,14 @@ class _Balance(HTMLParser):
         for name, line in self.open:
             self._unclosed(name, line)
 
+    def _pop(self) -> tuple[str, int]:
+        """Close the innermost element."""
+        name, line = self.open.pop()
+        self.counts[name] -= 1
+        return name, line
+
     def _unclosed(self, name: str, line: int) -> None:
-        if name not in _OPTIONAL_END:
+        if name not in _OPTIONAL_END and len(self.faults) < MAX_FAULTS:
             message = f"<{name}> is not closed where it should be"
             self.faults.append(FormatFault("html-unclosed", line, message, f"write </{name}>"))
 

@@ -17,7 +17,7 @@ from indexer.sources.spacing import one_line
 #: A corpus page holds one article of at most 1 MB and its head.
 MAX_FILE_BYTES = 1_500_000
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _OPENING = re.compile(r"<article(?:\s[^<>]*)?>", re.IGNORECASE)
 _CLOSING = re.compile(r"</article\s*>", re.IGNORECASE)
 _NOT_LINE = re.compile(r"[^\n]")
