@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template
 
-from webapp import caching
+from webapp import assets, caching
 from webapp.state import asked, collection
 
 blueprint = Blueprint("embed", __name__)
@@ -23,7 +23,7 @@ _FOLDER = Path(__file__).parent / "static" / "embed"
 @cache
 def script() -> str:
     """The source of the embedded box."""
-    return (_FOLDER / NAME).read_text(encoding="utf-8")
+    return assets.lean((_FOLDER / NAME).read_text(encoding="utf-8"))
 
 
 @cache

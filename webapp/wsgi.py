@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Flask
 
-from indexer import Collection, Settings
+from indexer import Collection, FichesError, Query, Settings
 from webapp import create_app
 
 
 def make() -> Flask:
-    """The application over the index that the settings name; raises SettingsError."""
+    """The application over the index that the settings name; raises SettingsError.
+
+    The generation is opened at once, so that the first visitor does not wait for it.
+    """
     settings = Settings.load()
-    return create_app(Collection.open(settings.index), settings)
+    collection = Collection.open(settings.index)
+    with suppress(FichesError):
+        collection.search(Query(size=1))
+    return create_app(collection, settings)

@@ -167,6 +167,7 @@ def test_results_and_themes_come_in_place(host):
     assert page.locator("fiches-recherche mark").count() > 0
     assert "fiche" in page.locator("fiches-recherche [part=compte]").inner_text()
     assert faults(page) == []
+    assert page.get_by_role("group").count() == 2
     page.get_by_role("checkbox").first.check()
     page.wait_for_timeout(200)
     before = page.locator("fiches-recherche ol li").count()

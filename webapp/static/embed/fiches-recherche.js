@@ -171,17 +171,19 @@ class FichesRecherche extends HTMLElement {
       make("a", { href: new URL(sheet.url, this.form.action), part: "titre" }, ...marked(sheet.title_html || sheet.title)),
       make("div", { part: "extrait" }, ...marked(sheet.excerpts?.[0] || "")))));
     this.more.replaceChildren(...(found.total > found.sheets.length ? [make("a", { href: page }, `Voir les ${sheets(found.total)}`)] : []));
-    if (this.hasAttribute("facettes")) this.showThemes(found.facets?.theme || []);
+    if (this.hasAttribute("facettes")) this.showFacets(found.facets);
   }
 
-  showThemes(values) {
-    if (this.getAttribute("theme")) return;
-    const shown = make("fieldset", { part: "facette" }, make("legend", {}, "Thème"), ...values.map((value) => {
-      const box = make("input", { type: "checkbox", name: "theme", value: value.value });
-      box.checked = value.selected;
-      return make("label", {}, box, `${value.label} (${value.count})`);
-    }));
-    this.facets.replaceChildren(...(values.length ? [shown] : []));
+  /* Themes, then régions and their départements; what the host fixed is not offered. */
+  showFacets({ theme = [], territory = [] }) {
+    const places = territory.flatMap((value) => [value, ...(value.children || [])]).slice(0, 12);
+    const all = [["theme", "Thème", theme], ["territoire", "Territoire", places]];
+    this.facets.replaceChildren(...all.filter(([name, , values]) => values.length && !this.form.querySelector(`[type=hidden][name=${name}]`)).map(([name, legend, values]) =>
+      make("fieldset", { part: "facette" }, make("legend", {}, legend), ...values.map((value) => {
+        const box = make("input", { type: "checkbox", name, value: value.value });
+        box.checked = value.selected;
+        return make("label", {}, box, `${value.label} (${value.count})`);
+      }))));
   }
 }
 if (!customElements.get("fiches-recherche")) customElements.define("fiches-recherche", FichesRecherche);

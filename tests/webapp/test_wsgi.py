@@ -1,0 +1,27 @@
+"""What a server starts: settings from the environment, the generation opened at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer import SettingsError
+from webapp import wsgi
+
+
+def test_the_server_serves_the_index_of_its_settings(published, monkeypatch):
+    monkeypatch.setenv("FICHES_INDEX", str(published[0]))
+    monkeypatch.setenv("FICHES_SITE_NAME", "Nos fiches")
+    client = wsgi.make().test_client()
+    assert client.get("/readyz").status_code == 200
+    assert "Nos fiches" in client.get("/").text
+
+
+def test_it_starts_without_an_index_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("FICHES_INDEX", str(tmp_path / "none"))
+    assert wsgi.make().test_client().get("/readyz").status_code == 503
+
+
+def test_a_wrong_setting_stops_it(monkeypatch):
+    monkeypatch.setenv("FICHES_PORT", "huit mille")
+    with pytest.raises(SettingsError):
+        wsgi.make()
