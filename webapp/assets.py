@@ -8,9 +8,9 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
-from indexer import FichesError, Theme
+from indexer import FichesError
 from webapp import caching
-from webapp.state import collection
+from webapp.state import collection, styles
 
 blueprint = Blueprint("assets", __name__)
 STATIC = Path(__file__).parent / "static"
@@ -28,12 +28,30 @@ def address(name: str) -> str:
 
 
 def stylesheet() -> str:
-    """The site's stylesheet followed by one class per theme that has colours of its own."""
-    return (STATIC / "site.css").read_text(encoding="utf-8") + _colours()
+    """The site's stylesheet followed by one class per theme that has colours of its own.
+
+    Made once a generation; without any, pages still get their style.
+    """
+    kept = styles()
+    try:
+        generation = collection().generation
+    except FichesError:
+        return _source()
+    if generation not in kept:
+        text = _source() + _colours()
+        kept.clear()
+        kept[generation] = text
+    return kept[generation]
+
+
+def _source() -> str:
+    return (STATIC / "site.css").read_text(encoding="utf-8")
 
 
 def _colours() -> str:
-    themes = [t for t in _themes() if t.colour and _SLUG.fullmatch(t.slug)]
+    served = collection()
+    found = [t for value in served.themes() if (t := served.theme(value.value))]
+    themes = [t for t in found if t.colour and _SLUG.fullmatch(t.slug)]
     valid = [(t.slug, *t.colour) for t in themes if t.colour and all(map(_hex, t.colour))]
     light = "".join(f".t-{slug}{{--theme:{colour}}}\n" for slug, colour, _ in valid)
     dark = "".join(f".t-{slug}{{--theme:{colour}}}\n" for slug, _, colour in valid)
@@ -42,15 +60,6 @@ def _colours() -> str:
 
 def _hex(colour: str) -> bool:
     return _COLOUR.fullmatch(colour) is not None
-
-
-def _themes() -> list[Theme]:
-    """The themes served; none before the first generation, where pages still need their style."""
-    try:
-        served = collection()
-        return [t for value in served.themes() if (t := served.theme(value.value))]
-    except FichesError:
-        return []
 
 
 def lean(script: str) -> str:

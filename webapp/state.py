@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, request
@@ -17,10 +17,11 @@ _KEY = "fiches"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What an application holds."""
+    """What an application holds; ``styles`` keeps the stylesheet of the generation served."""
 
     collection: Collection
     settings: Settings
+    styles: dict[str, str] = field(default_factory=dict)
 
 
 def attach(app: Flask, collection: Collection, settings: Settings) -> None:
@@ -40,6 +41,11 @@ def collection() -> Collection:
 def settings() -> Settings:
     """The settings this application follows."""
     return _state().settings
+
+
+def styles() -> dict[str, str]:
+    """Where the stylesheet of a generation is kept, by generation."""
+    return _state().styles
 
 
 def known() -> Known:
