@@ -128,6 +128,7 @@ def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Nam
     if group and groups:
         return groups
     readings = [n for n in readings if n.kind != "g" and not n.code.startswith("qp:")]
+    readings = [n for n in readings if n.kind != "a" or n.code.startswith("com:")]
     if any(n.code.startswith("reg:") for n in readings) and not _of_a_town(around):
         readings = [n for n in readings if not n.code.startswith("com:")]
     if mention.article:

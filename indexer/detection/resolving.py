@@ -6,8 +6,6 @@ département, population; otherwise the mention stays ambiguous and no code is g
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from indexer.detection.mentions import Mention
 from indexer.detection.words import Word
 from indexer.knowledge.gazetteer import Gazetteer
@@ -27,13 +25,56 @@ def resolve(
     mentions: list[Mention], words: list[Word], gazetteer: Gazetteer, publisher: str | None
 ) -> None:
     """Give each mention its ``code`` and ``how``, or leave ``code`` empty with its ``codes``."""
+    told = _Told(words, gazetteer)
     for mention in mentions:
         mention.codes = candidates(mention, gazetteer)
         if len(mention.codes) == 1:
             mention.code, mention.how = mention.codes[0], "only reading"
+            told.add(mention)
     for mention in sorted(mentions, key=lambda m: not m.codes[0].startswith(_UPPER)):
         if mention.code is None:
-            _decide(mention, mentions, words, gazetteer, publisher)
+            _decide(mention, told, words, gazetteer, publisher)
+            told.add(mention)
+
+
+class _Told:
+    """The départements (or wider territories) that decided mentions tell, and where."""
+
+    def __init__(self, words: list[Word], gazetteer: Gazetteer) -> None:
+        self._words = words
+        self._gazetteer = gazetteer
+        self._upper: dict[int, str] = {}
+        self._sentences: dict[int, set[str]] = {}
+        self.areas: set[str] = set()
+
+    def add(self, mention: Mention) -> None:
+        """Take a mention into account, if it was decided."""
+        if mention.code is None:
+            return
+        if mention.code.startswith(_UPPER):
+            self._upper[mention.first] = mention.code
+        around = above(mention.code, self._gazetteer)
+        areas = {code for code in around if code.startswith("dep:")} or {mention.code}
+        self.areas |= areas
+        self._sentences.setdefault(self._sentence(mention), set()).update(areas)
+
+    def _sentence(self, mention: Mention) -> int:
+        return self._words[mention.first].sentence
+
+    def sentence(self, mention: Mention) -> set[str]:
+        """The areas told in the sentence of ``mention``."""
+        return self._sentences.get(self._sentence(mention), set())
+
+    def beside(self, mention: Mention) -> set[str]:
+        """Upper territories named just after ``mention``."""
+        near = range(mention.last, mention.last + _BESIDE + 1)
+        return {self._upper[at] for at in near if at in self._upper}
+
+
+def above(code: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """A code and all those above it."""
+    territory = gazetteer.get(code)
+    return (code, *territory.ancestors) if territory else (code,)
 
 
 def candidates(mention: Mention, gazetteer: Gazetteer) -> list[str]:
@@ -53,25 +94,21 @@ def candidates(mention: Mention, gazetteer: Gazetteer) -> list[str]:
 
 def _decide(
     mention: Mention,
-    mentions: list[Mention],
+    told: _Told,
     words: list[Word],
     gazetteer: Gazetteer,
     publisher: str | None,
 ) -> None:
-    beside = _beside(mention, mentions)
-    others = [m.code for m in mentions if m is not mention and m.code]
-    sentence = [m.code for m in mentions if m.code and _same_sentence(m, mention, words)]
-    steps: list[tuple[str, Iterable[str]]] = [
-        ("département named beside", beside),
+    steps: list[tuple[str, set[str]]] = [
+        ("département named beside", told.beside(mention)),
         ("postal code", _postal(mention, words, gazetteer)),
-        ("named in the same sentence", _areas(sentence, gazetteer)),
-        ("named in the same text", _areas(others, gazetteer)),
-        ("publisher’s département", [publisher] if publisher else []),
+        ("named in the same sentence", told.sentence(mention)),
+        ("named in the same text", told.areas),
+        ("publisher’s département", {publisher} if publisher else set()),
     ]
+    around = {code: above(code, gazetteer) for code in mention.codes}
     for how, areas in steps:
-        fitting = [
-            code for code in mention.codes if any(gazetteer.within(code, area) for area in areas)
-        ]
+        fitting = [code for code in mention.codes if not areas.isdisjoint(around[code])]
         if len(fitting) > 1:
             exact = {named.code for named in mention.readings if named.kind in "nx"}
             fitting = [code for code in fitting if code in exact]
@@ -111,39 +148,13 @@ def _in_use(readings: list[Named], gazetteer: Gazetteer) -> set[str]:
     }
 
 
-def _beside(mention: Mention, mentions: list[Mention]) -> list[str]:
-    """Upper territories named just after the mention."""
-    return [
-        other.code
-        for other in mentions
-        if other.code
-        and other.code.startswith(_UPPER)
-        and 0 <= other.first - mention.last <= _BESIDE
-    ]
-
-
-def _same_sentence(one: Mention, other: Mention, words: list[Word]) -> bool:
-    return one is not other and words[one.first].sentence == words[other.first].sentence
-
-
-def _areas(codes: list[str], gazetteer: Gazetteer) -> list[str]:
-    """The départements of ``codes``, or the codes themselves when they are wider."""
-    found: list[str] = []
-    for code in codes:
-        territory = gazetteer.get(code)
-        above = (code, *(territory.ancestors if territory else ()))
-        departement = [c for c in above if c.startswith("dep:")]
-        found += departement or [code]
-    return list(dict.fromkeys(found))
-
-
-def _postal(mention: Mention, words: list[Word], gazetteer: Gazetteer) -> list[str]:
+def _postal(mention: Mention, words: list[Word], gazetteer: Gazetteer) -> set[str]:
     """Communes of the postal code written just before or after the name."""
     around = [words[at].key for at in (mention.first - 1, mention.last) if 0 <= at < len(words)]
-    return [
+    return {
         named.code
         for key in around
         if len(key) == 5 and key.isdigit()
         for named in gazetteer.names.readings(key)
         if named.kind == "p"
-    ]
+    }

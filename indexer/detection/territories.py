@@ -18,6 +18,8 @@ from indexer.knowledge.gazetteer import Gazetteer
 _LIST_LINKS = cues.word_set("et ou a au aux de d du des la le les l puis comme en dans")
 
 _AT = cues.word_set("a au aux en dans")
+#: How many words apart two names of one list may begin.
+_NEAR = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def find_mentions(
     taken = {at for mention in numbers for at in range(mention.first, mention.last)}
     shortened = gazetteer.shortened(publisher)
     pending = [m for m in finder.find(words, shortened) if taken.isdisjoint(range(m.first, m.last))]
-    accepted = _accept(pending, words, text, gazetteer) + numbers
+    accepted = _accept(pending, numbers, words, text, gazetteer)
     taken = {at for mention in accepted for at in range(mention.first, mention.last)}
     accepted += [m for m in gentiles.find(words) if m.first not in taken]
     accepted.sort(key=lambda mention: mention.first)
@@ -61,11 +63,18 @@ def find_mentions(
 
 
 def _accept(
-    pending: list[Mention], words: list[Word], text: str, gazetteer: Gazetteer
+    pending: list[Mention],
+    numbers: list[Mention],
+    words: list[Word],
+    text: str,
+    gazetteer: Gazetteer,
 ) -> list[Mention]:
-    """The mentions that are places; a doubtful one is taken when it continues a list of places."""
-    accepted: list[Mention] = []
-    doubtful: list[Mention] = []
+    """The mentions that are places, those written with a number included.
+
+    A doubtful one is taken when it stands beside a certain one, as in a list.
+    """
+    accepted = {mention.first: mention for mention in numbers}
+    doubtful: dict[int, Mention] = {}
     for mention in pending:
         around = context_of(mention, words, text)
         if refusal(mention, words, around, gazetteer):
@@ -74,32 +83,37 @@ def _accept(
         if not mention.readings:
             continue
         mention.cue = cue(mention, words, around, gazetteer)
-        (accepted if mention.cue else doubtful).append(mention)
-    while taken := [m for m in doubtful if _supported(m, accepted, doubtful, words, gazetteer)]:
-        for mention in taken:
-            mention.cue = mention.cue or "list"
-            doubtful.remove(mention)
-        accepted += taken
-    return accepted
+        (accepted if mention.cue else doubtful)[mention.first] = mention
+    for first in (*doubtful, *reversed(doubtful)):
+        mention = doubtful.get(first) or accepted[first]
+        if not mention.cue and _supported(mention, accepted, doubtful, words, gazetteer):
+            accepted[first] = doubtful.pop(first)
+    return list(accepted.values())
 
 
 def _supported(
     mention: Mention,
-    accepted: list[Mention],
-    doubtful: list[Mention],
+    accepted: dict[int, Mention],
+    doubtful: dict[int, Mention],
     words: list[Word],
     gazetteer: Gazetteer,
 ) -> bool:
-    """Whether a name without a cue of its own stands beside another place."""
-    if any(_same_list(mention, other, words) for other in accepted):
-        return True
-    if any(_told_apart(mention, other, words, gazetteer) for other in accepted):
+    """Whether a name without a cue of its own stands beside another place; gives it its cue."""
+    near = range(mention.first - _NEAR, mention.last + _NEAR)
+    places = [accepted[at] for at in near if at in accepted]
+    if any(_same_list(mention, other, words) for other in places):
+        mention.cue = "list"
+    elif any(_told_apart(mention, other, words, gazetteer) for other in places):
         mention.cue = "territory named beside"
-        return True
-    pairs = [m for m in doubtful if m is not mention and _departements(m, mention)]
-    return any(_same_list(mention, other, words) for other in pairs) and not any(
-        word.key in cues.RIVER_VERBS for word in words[mention.last : mention.last + 5]
-    )
+    elif any(
+        _departements(doubtful[at], mention) and _same_list(mention, doubtful[at], words)
+        for at in near
+        if at in doubtful and at != mention.first
+    ):
+        ahead = words[mention.last : mention.last + 5]
+        flows = any(word.key in cues.RIVER_VERBS for word in ahead)
+        mention.cue = "" if flows else "list"
+    return bool(mention.cue)
 
 
 def _departements(*mentions: Mention) -> bool:
@@ -113,7 +127,11 @@ def _departements(*mentions: Mention) -> bool:
 def _told_apart(one: Mention, other: Mention, words: list[Word], gazetteer: Gazetteer) -> bool:
     """Whether the wider territory that holds ``one`` follows it: "Fontaine, dans l’Isère"."""
     between = words[one.last : other.first]
-    if not 0 <= len(between) <= 3 or any(word.key not in _LIST_LINKS for word in between):
+    if (
+        other.first < one.last
+        or len(between) > 3
+        or any(word.key not in _LIST_LINKS for word in between)
+    ):
         return False
     first = words[one.last] if one.last < len(words) else None
     if first is None or first.gap.strip() not in (",", "("):

@@ -1,7 +1,7 @@
 """The territories of France: codes, labels, the tree above each, and what a typed name may mean.
 
 Reference: Code officiel géographique 2026 (INSEE) as packed by ``decoupage-administratif`` 6.0.0;
-see ``data/README.md``. Tables are mapped from disk, so opening costs little time and memory.
+see ``data/README.md``. The tables stay packed in memory (2 MB), so opening is quick.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Gazetteer:
 
     def __init__(self) -> None:
         self._table: Any = marisa_trie.BytesTrie()
-        self._table.mmap(str(data_path("territories.trie")))
+        self._table.load(str(data_path("territories.trie")))
         self._quartiers: dict[str, _Facts] = {}
         self._children: dict[str, tuple[str, ...]] = {}
         self._shortened: dict[str, dict[str, tuple[str, ...]]] = {}

@@ -57,11 +57,11 @@ def read_table(name: str) -> Iterator[list[str]]:
 
 
 class Names:
-    """Every name known, from a table mapped from disk plus curated aliases."""
+    """Every name known, from a packed table plus curated aliases."""
 
     def __init__(self) -> None:
         self._trie: Any = marisa_trie.BytesTrie()
-        self._trie.mmap(str(data_path("names.trie")))
+        self._trie.load(str(data_path("names.trie")))
         self._aliases: dict[str, Named] = {}
         for name, code, _why in read_table("aliases.tsv"):
             self._aliases[name_key(name)] = Named(code, "x")

@@ -111,6 +111,8 @@ def add_upper_levels(tables: Tables, package: Path) -> None:
             parent = f"reg:{row['region']}" if level == "dep" else ""
             tables.lines[code] = facts(row["nom"], parent, population=people[code])
             tables.name("n", row["nom"], code)
+            if (short := without_article(name_key(row["nom"]))) != name_key(row["nom"]):
+                tables.names.add((short, f"a {code}"))
 
 
 def add_groups(tables: Tables, package: Path) -> dict[str, list[str]]:
@@ -239,10 +241,17 @@ def write(tables: Tables) -> None:
         if code not in tables.lines and successor in tables.lines:
             tables.lines[code] = ">" + successor
     lines = sorted((code, line.encode()) for code, line in tables.lines.items())
-    marisa_trie.BytesTrie(lines).save(str(HERE / "territories.trie"))
+    save(lines, HERE / "territories.trie")
     names = sorted((key, value.encode()) for key, value in tables.names)
-    marisa_trie.BytesTrie(names).save(str(HERE / "names.trie"))
+    save(names, HERE / "names.trie")
     print(f"{len(lines)} codes, {len(names)} names")
+
+
+def save(pairs: list[tuple[str, bytes]], path: Path) -> None:
+    """Write a trie beside its place, then move it there: a process that reads it never sees half."""
+    beside = path.with_suffix(".new")
+    marisa_trie.BytesTrie(pairs).save(str(beside))
+    beside.replace(path)
 
 
 def main(arguments: list[str]) -> None:
