@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from indexer.commands import ask, publish, quality, serve
+from indexer.commands import ask, edit, publish, quality, serve
 from indexer.errors import FichesError
 from indexer.settings import Settings
 
@@ -44,5 +44,6 @@ def main() -> None:
     """
 
 
-for command in (*publish.COMMANDS, *ask.COMMANDS, *serve.COMMANDS, *quality.COMMANDS):
-    main.add_command(command)
+for group in (publish, ask, edit, serve, quality):
+    for command in group.COMMANDS:
+        main.add_command(command)

@@ -25,6 +25,8 @@ __all__ = ["Detection", "ThemeDetection", "detect_territories", "detect_themes",
 
 #: At most so many quotes are kept for one value of a sheet.
 _QUOTES = 3
+#: Characters of a text without summary that stand for one.
+_OPENING = 600
 #: A place of the body counts from so many mentions, one every so many characters, and when no
 #: more places than these do. Chosen on sheets for all of France, which name Paris or list every
 #: département without being about them.
@@ -52,11 +54,19 @@ def enrich(
         evidence += [e for theme in found for e in _theme_evidence(theme)]
         sheet = dataclasses.replace(sheet, themes=tuple(theme.slug for theme in found))
     if not sheet.territories:
-        lead = len(sheet.title) + len(sheet.summary) + 2
+        lead = _lead(sheet)
         placing = territories_of(words, text, lead, gazetteer, publisher)
         evidence += placing.evidence
         sheet = _placed(sheet, placing, gazetteer)
     return dataclasses.replace(sheet, evidence=tuple(evidence))
+
+
+def _lead(sheet: Sheet) -> int:
+    """Where the opening of a sheet ends: after its summary, else some way into its text."""
+    lead = len(sheet.title) + len(sheet.summary) + 2
+    if sheet.summary or not sheet.body:
+        return lead
+    return lead + min(len(sheet.body), _OPENING)
 
 
 def _theme_evidence(theme: ThemeDetection) -> list[Evidence]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from sys import intern
+from typing import Any, Protocol
 
 from indexer.engines.fields import FIELDS
 from indexer.query import FacetName, FieldName
@@ -73,6 +74,11 @@ class Postings:
             array("I", [end for _, end in analysis.spans]),
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # From one process to another, words travel as one text and are shared on arrival: the
+        # same ones come back in every sheet.
+        return _restored, ("\n".join(self.terms), *(getattr(self, name) for name in _ARRAYS))
+
     @property
     def length(self) -> int:
         """The number of positions: the length that BM25 counts."""
@@ -89,6 +95,13 @@ class Postings:
     def term_counts(self) -> Iterator[tuple[str, int]]:
         """Each term with the number of positions it stands at."""
         return zip(self.terms, self.counts, strict=True)
+
+
+_ARRAYS = ("counts", "positions", "starts", "ends")
+
+
+def _restored(terms: str, *arrays: array[int]) -> Postings:
+    return Postings(tuple(map(intern, terms.split("\n"))) if terms else (), *arrays)
 
 
 @dataclass(frozen=True, slots=True)

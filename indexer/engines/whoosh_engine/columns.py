@@ -102,12 +102,11 @@ class FieldColumns:
         self.ids = self.sheets[order]
         self.ordered_counts = self.counts[order]
         self.within = regrouped(self.own_positions, self.counts, order)
-        offsets = np.repeat(self.bases[self.ids], self.ordered_counts)
         arrays: dict[str, Callable[[], Ints]] = {
             "ids": lambda: self.ids,
             "id_ptr": lambda: self.id_ptr,
             "impacts": lambda: self._impacts()[order],
-            "positions": lambda: (self.within + offsets).astype(np.uint32),
+            "positions": self._over_all_sheets,
             "pos_ptr": lambda: pointers(occurrences.astype(np.int64)),
             "bases": lambda: self.bases,
             "norms": self._norms,
@@ -119,7 +118,13 @@ class FieldColumns:
         }
         for name, values in arrays.items():
             save_array(folder, f"{self.field.name}.{name}", values())
-        del self.own_positions, self.spans
+        del self.own_positions, self.spans, order
+
+    def _over_all_sheets(self) -> Ints:
+        """Positions by term, counted over all sheets."""
+        offsets = np.repeat(self.bases[self.ids].astype(np.uint32), self.ordered_counts)
+        offsets += self.within
+        return offsets
 
     def _norms(self) -> Ints:
         field = self.field
@@ -157,7 +162,8 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
     """The numbers of every range ``start … start + count - 1``, one range after another."""
     sizes = counts.astype(np.int64)
     total = int(sizes.sum())
+    kind = np.int32 if max(total, int(starts.max(initial=0))) < 2**31 else np.int64
     before = np.cumsum(sizes) - sizes
-    flat: Ints = np.arange(total, dtype=np.int64)
-    flat += np.repeat(starts - before, sizes)
+    flat: Ints = np.arange(total, dtype=kind)
+    flat += np.repeat((starts - before).astype(kind), sizes)
     return flat
