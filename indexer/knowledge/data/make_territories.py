@@ -248,7 +248,7 @@ def write(tables: Tables) -> None:
 
 
 def save(pairs: list[tuple[str, bytes]], path: Path) -> None:
-    """Write a trie beside its place, then move it there: a process that reads it never sees half."""
+    """Write a trie beside its place, then move it there: no reader ever sees half of it."""
     beside = path.with_suffix(".new")
     marisa_trie.BytesTrie(pairs).save(str(beside))
     beside.replace(path)
