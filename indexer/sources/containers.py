@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import tarfile
 import zipfile
 import zlib
 
@@ -13,8 +15,10 @@ MAX_RATIO = 20
 FREE_BYTES = 20_000_000
 MAX_EXPANDED = 200_000_000
 MAX_PARTS = 5_000
-#: What zipfile raises on a damaged, encrypted or oddly packed file.
-_DAMAGE = (
+#: What opening a container raises when it is damaged, encrypted or oddly packed.
+DAMAGE = (
+    lzma.LZMAError,
+    tarfile.TarError,
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -31,7 +35,7 @@ def check_zip(original: Original) -> zipfile.ZipFile:
     try:
         container = zipfile.ZipFile(io.BytesIO(original.data))
         parts = container.infolist()
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise original.fault(f"is cut short or no office file ({error}): save it again") from error
     expanded = sum(part.file_size for part in parts)
     allowed = min(max(FREE_BYTES, MAX_RATIO * len(original.data)), MAX_EXPANDED)
@@ -47,5 +51,5 @@ def read_part(original: Original, name: str) -> bytes:
         size = container.getinfo(name).file_size
         with container.open(name) as part:
             return part.read(size)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise original.fault(f"is damaged: its part {name} cannot be read ({error})") from error

@@ -8,6 +8,8 @@ from indexer.french.lexicon import lexicon
 
 _GLUED = re.compile(r"(?<![\w.\-])([a-zà-ÿœæ]{3,})(\d{1,2})(?![\w])")
 _WORD_CUT = re.compile(r"(\w+)[-\u2010\u00ad]\s*\n\s*([a-zà-ÿœæ]\w*)")
+#: A name such as Saint-Denis keeps its hyphen.
+_NAME_CUT = re.compile(r"(?<=[^\W\d_])[-\u2010]\s*\n\s*(?=[A-ZÀ-Ý])")
 _SOFT_HYPHEN = "\u00ad"
 
 
@@ -26,7 +28,8 @@ def joined_lines(text: str) -> str:
     ``habi-`` + ``tants`` gives ``habitants``; ``mal-`` + ``logement`` keeps its hyphen, because
     the halves are words and the whole is not.
     """
-    whole = _WORD_CUT.sub(lambda cut: _one_word(cut[1], cut[2]), text)
+    whole = _NAME_CUT.sub("-", text)
+    whole = _WORD_CUT.sub(lambda cut: _one_word(cut[1], cut[2]), whole)
     return " ".join(whole.replace(_SOFT_HYPHEN, "").split("\n")).strip()
 
 

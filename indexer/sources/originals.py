@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from indexer.errors import CorpusError, SheetError
+from indexer.sources.containers import DAMAGE
 from indexer.sources.original import MAX_ORIGINAL_BYTES, Original
 
 #: What one archive may expand to, in files and bytes; reading stops there with an error.
@@ -63,15 +63,22 @@ def _is_archive(name: str) -> bool:
 
 
 def _file(file: Path, name: str) -> Iterator[Original | SheetError]:
+    if _is_archive(file.name):
+        yield from _damage_told(_archive(file, name), name)
+        return
     try:
-        if _is_archive(file.name):
-            yield from _archive(file, name)
-        else:
-            with file.open("rb") as stream:
-                yield _bounded(stream, name)
+        with file.open("rb") as stream:
+            yield _bounded(stream, name)
     except OSError as error:
         yield SheetError(name, f"cannot be opened ({error.strerror or error})")
-    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+
+
+def _damage_told(
+    members: Iterator[Original | SheetError], name: str
+) -> Iterator[Original | SheetError]:
+    try:
+        yield from members
+    except DAMAGE as error:
         yield SheetError(name, f"is a damaged archive ({error}): fetch it again")
 
 
@@ -129,5 +136,5 @@ def _archive_names(file: Path) -> Iterator[str]:
         else:
             with tarfile.open(file, "r|*") as members:
                 yield from (PurePosixPath(member.name).name for member in members)
-    except (OSError, tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError):
+    except DAMAGE:
         return
