@@ -24,6 +24,7 @@ from indexer.engines.ranking import (
     closeness,
     idf,
     norm,
+    own,
     saturation,
 )
 from indexer.engines.similarity import signature, similar_words
@@ -140,6 +141,15 @@ class MemoryEngine:
 
     def _unit_scores(self, unit: Unit) -> dict[int, float]:
         """Score of one unit in every sheet where it matches."""
+        telling = self._telling(unit)
+        return {n: telling * value for n, value in self._parts(unit).items()}
+
+    def _telling(self, unit: Unit) -> float:
+        """The idf of a unit, by the word itself where any sheet holds it."""
+        return idf(len(self._parts(own(unit)) or self._parts(unit)), len(self._all))
+
+    def _parts(self, unit: Unit) -> dict[int, float]:
+        """Σ fields weight × best alternative, in every sheet where the unit matches."""
         parts: dict[int, float] = defaultdict(float)
         for field in FIELDS:
             best: dict[int, float] = {}
@@ -152,8 +162,7 @@ class MemoryEngine:
                 parts[n] += field.weight * value
         for n, weight in self._carried(unit).items():
             parts[n] += TERRITORY_WEIGHT * weight
-        unit_idf = idf(len(parts), len(self._all))
-        return {n: unit_idf * value for n, value in parts.items()}
+        return parts
 
     def _carried(self, unit: Unit) -> dict[int, float]:
         """Sheets that carry a territory named by the unit, with the alternative's weight."""
@@ -223,7 +232,7 @@ class MemoryEngine:
         """What neighbouring words typed side by side add, at the fields' weights."""
         total = 0.0
         for left, right in pairwise(units):
-            rarer = min(idf(self._matching(u), len(self._all)) for u in (left, right))
+            rarer = min(self._telling(u) for u in (left, right))
             for field in FIELDS:
                 near = closeness(
                     self._unit_positions(left, field, n),
@@ -232,9 +241,6 @@ class MemoryEngine:
                 )
                 total += PROXIMITY_WEIGHT * rarer * field.weight * near
         return total
-
-    def _matching(self, unit: Unit) -> int:
-        return len(self._unit_scores(unit))
 
     def _unit_positions(self, unit: Unit, field: Field, n: int) -> list[int]:
         positions = self._positions[field.name][n]

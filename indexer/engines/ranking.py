@@ -5,13 +5,17 @@ score(sheet) = Σ units idf(unit) × ( Σ fields weight × best alternative ) + 
 where an alternative is worth its own weight × BM25's saturated frequency in that field. A unit
 takes its best alternative, never their sum, so a word that matches by its exact form *and* its
 lemma is not counted twice. The idf is the unit's, not the term's: a rare spelling of a common
-word stays a common word.
+word stays a common word. It is that of the word itself: what the glossary or the word's family
+add makes it easier to find, not less telling.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.query import Unit
 
 #: How many of the best sheets are looked at for neighbouring words. Beyond that page, the order
 #: is by words alone: nobody reads it, and the cost stays bounded on a large collection.
@@ -23,6 +27,16 @@ PROXIMITY_WEIGHT = 0.75
 
 #: Neighbouring words further apart than this many positions add nothing.
 PROXIMITY_REACH = 4
+
+
+#: Origins of alternatives that are other words than the one typed.
+OTHER_WORDS = frozenset({"glossary", "family"})
+
+
+def own(unit: Unit) -> Unit:
+    """The unit without the other words it may be found by: what its idf is counted on."""
+    kept = tuple(a for a in unit.alternatives if a.origin not in OTHER_WORDS)
+    return unit if len(kept) in (0, len(unit.alternatives)) else replace(unit, alternatives=kept)
 
 
 def saturation(frequency: float, norm: float, k1: float) -> float:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.engines.contract import Match
-from indexer.engines.ranking import PROXIMITY_WEIGHT, idf
+from indexer.engines.ranking import PROXIMITY_WEIGHT
 from indexer.engines.whoosh_engine.columns import SHEET_PADDING, Ints
 from indexer.engines.whoosh_engine.postings import (
     FieldPostings,
@@ -51,7 +51,7 @@ def unit_positions(scorer: Scorer, unit: Unit, field: FieldPostings, sheets: Int
 
 def proximity(scorer: Scorer, units: Sequence[Unit], sheets: Ints) -> Ints:
     """What neighbouring words typed side by side add to the score of each of ``sheets``."""
-    idfs = [idf(scorer.matching(unit), scorer.size) for unit in units]
+    idfs = [scorer.telling(unit) for unit in units]
     added: Ints = np.zeros(len(sheets), dtype=np.float64)
     for field in scorer.fields:
         found = [unit_positions(scorer, unit, field, sheets) for unit in units]

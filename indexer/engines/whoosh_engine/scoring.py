@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.engines.analysed import TERRITORY_PREFIX
 from indexer.engines.fields import TERRITORY_WEIGHT
-from indexer.engines.ranking import idf
+from indexer.engines.ranking import idf, own
 from indexer.engines.whoosh_engine.columns import Ints
 from indexer.engines.whoosh_engine.postings import FieldPostings, chain_positions, union
 from indexer.query import Alternative, Step, Unit, Words
@@ -41,16 +41,24 @@ class Scorer:
         for unit in words.units:
             part = self.unit(unit)
             found = part > 0
-            total += idf(int(np.count_nonzero(found)), self.size) * part
+            total += self.telling(unit, int(np.count_nonzero(found))) * part
             hits += found
         matching = hits >= words.needed
         for unit in words.excluded:
             matching &= self.unit(unit) == 0
         return total, matching
 
-    def matching(self, unit: Unit) -> int:
-        """How many sheets a unit matches."""
-        return int(np.count_nonzero(self.unit(unit)))
+    def telling(self, unit: Unit, found: int | None = None) -> float:
+        """The idf of a unit, by the word itself where any sheet holds it.
+
+        ``found`` is the number of sheets that the unit matches, when it is known already.
+        """
+        itself = own(unit)
+        if itself is not unit:
+            found = int(np.count_nonzero(self.unit(itself))) or found
+        if found is None:
+            found = int(np.count_nonzero(self.unit(unit)))
+        return idf(found, self.size)
 
     def unit(self, unit: Unit) -> Ints:
         """Σ fields weight × best alternative, for every sheet; 0 where the unit is absent."""
