@@ -70,6 +70,8 @@ PERSONS = word_set(
     " conseiller conseillere coordinatrice coordinateur animatrice animateur chercheur chercheuse"
     " educateur educatrice gardien gardienne famille epoux dame sieur gerant gerante fondateur"
     " fondatrice"
+    " infirmier infirmiere medecin psychologue formateur formatrice benevole militant militante"
+    " artiste comedien comedienne patron patronne elu elue photographe musicien musicienne"
 )
 #: Nouns after which a place is expected: territories and what happens in them.
 TERRITORIES = word_set(
@@ -201,3 +203,9 @@ UNIVERSITIES = word_set(
 NEWSPAPERS = word_set("journal gazette courrier echo nouvelles independant reveil eveil progres")
 #: What may stand between a name and its country ("Vienne, capitale de l’Autriche").
 BEFORE_COUNTRY = word_set("en au aux l la le de capitale")
+#: Foreign towns that a small French commune is the namesake of: it needs its département.
+NAMESAKES = word_set("fribourg cologne bologne venise montreal")
+#: Words that make a town's name that of its group of communes ("Annemasse Agglo").
+GROUP_ENDS = word_set("agglo agglomeration metropole communaute")
+#: Nouns that prove even the smallest town that is also a word.
+PLAINEST = word_set("ville villes commune communes mairie maire village bourg habitants")

@@ -25,6 +25,10 @@ QUARTIER_OF = 20_000
 WORD_OF = 20_000
 #: Inhabitants from which a name that is also a word may be a heading by itself ("Vannes : …").
 WORD_HEADING = 20_000
+#: Inhabitants below which such a name wants more than an institution ("Régie de Quartier").
+WORD_SMALL = 5_000
+_NUMBER = "number of the département"
+_POSTAL_CODE = "postal code"
 
 _NUMBER_AFTER = re.compile(r"^[\s,]*\(?\s*$")
 _POSTAL = re.compile(r"^\d{5}$")
@@ -123,6 +127,10 @@ def _refused_abroad(around: Context) -> str:
 def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Named]:
     """The readings that the article, the preposition and the head leave."""
     readings = [named for named in mention.readings if gazetteer.get(named.code) is not None]
+    towns = {gazetteer.population(n.code) for n in readings if n.code.startswith("com:")}
+    readings = [
+        n for n in readings if n.code[:4] != "dep:" or gazetteer.population(n.code) not in towns
+    ]
     group = _group_head(around)
     groups = [n for n in readings if n.code.startswith(("epci:", "ept:"))]
     if group and groups:
@@ -176,6 +184,10 @@ def cue(mention: Mention, words: list[Word], around: Context, gazetteer: Gazette
     if code.startswith("reg:"):
         return "" if _is_first_word(mention, around) else "name of a région"
     strong = _strong_cue(mention, words, around)
+    if mention.key in cues.NAMESAKES and strong not in (_NUMBER, _POSTAL_CODE):
+        return ""
+    if _is_small_word(mention, gazetteer, code) and strong.endswith(" de"):
+        strong = strong if strong.removesuffix(" de") in cues.PLAINEST else ""
     return strong or _weak_cue(mention, words, around, gazetteer, code)
 
 
@@ -190,6 +202,12 @@ def does_what_institutions_do(around: Context) -> bool:
     verb = around.following[0] if around.following else ""
     known = cues.ACTS_OF_INSTITUTIONS
     return verb in known or (verb.endswith("nt") and verb[:-2] in known)
+
+
+def _is_small_word(mention: Mention, gazetteer: Gazetteer, code: str) -> bool:
+    """Whether all that is known of the name is a small commune that is also a word (Quartier)."""
+    word = any(gazetteer.is_common_word(named.code) for named in mention.readings)
+    return word and gazetteer.population(code) < WORD_SMALL
 
 
 def _upper_cue(mention: Mention, around: Context) -> str:
@@ -233,9 +251,9 @@ def _strong_cue(mention: Mention, words: list[Word], around: Context) -> str:
         if found:
             return f"{found} de"
     if head and _POSTAL.match(head):
-        return "postal code"
+        return _POSTAL_CODE
     if re.match(r"\s*\((?:\d{2,3}|2[AB]|\d{5})\b", around.after):
-        return "number of the département"
+        return _NUMBER
     if around.following[:3] in (("est", "une", "ville"), ("est", "une", "commune")):
         return "is a town"
     if around.following[:2] == ("pres", "de"):

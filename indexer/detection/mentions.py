@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from indexer.detection.cues import ARTICLES, CONTRACTIONS, GROUP_STARTS, PARTICLES
+from indexer.detection.cues import ARTICLES, CONTRACTIONS, GROUP_ENDS, GROUP_STARTS, PARTICLES
 from indexer.detection.words import Word
 from indexer.knowledge.gazetteer import Gazetteer
 from indexer.knowledge.names import Named, read_table
@@ -74,6 +74,7 @@ class Finder:
                 continue
             skip = self._not_a_place(words, at)
             mention = self._with_shortened(self._mention(words, at), words, at, shortened)
+            mention = mention and self._group_of(mention, words)
             if mention is not None and mention.last > skip:
                 found.append(mention)
                 at = mention.last
@@ -105,6 +106,18 @@ class Finder:
         if mention is None:
             return Mention(at, at + 1, key, readings)
         mention.readings += readings
+        return mention
+
+    def _group_of(self, mention: Mention, words: list[Word]) -> Mention:
+        """The group of communes that a town's name and one more word make ("Annemasse Agglo")."""
+        after = words[mention.last] if mention.last < len(words) else None
+        if after is None or not after.capital or not after.linked or after.key not in GROUP_ENDS:
+            return mention
+        towns = [self._gazetteer.get(n.code) for n in mention.readings if n.kind in "nx"]
+        groups = [a for town in towns if town for a in town.ancestors if a.startswith("epci:")]
+        if groups:
+            mention.last += 1
+            mention.readings = [Named(code, "x") for code in dict.fromkeys(groups)]
         return mention
 
     def _well_known(self, mention: Mention) -> bool:

@@ -15,6 +15,8 @@ from indexer.knowledge.names import Named
 RATIO = 5
 #: Inhabitants below which no homonym is known well enough to be meant without more.
 LEAST = 3_000
+#: Inhabitants from which a town is still known by its former name.
+FORMER = 10_000
 #: How many words may stand between a name and the département that tells it apart.
 _BESIDE = 6
 _OVERSEAS = ("975", "977", "978", "98")
@@ -121,6 +123,9 @@ def _decide(
 def _decide_by_people(mention: Mention, gazetteer: Gazetteer) -> None:
     """The largest town by far of those that bear the name today, if there is one."""
     bearers = _in_use(mention.readings, gazetteer)
+    if bearers.isdisjoint(mention.codes):
+        mention.how = "ambiguous"
+        return
     mention.codes = [code for code in mention.codes if code in bearers]
     if len(mention.codes) == 1:
         mention.code, mention.how = mention.codes[0], "only current name"
@@ -140,7 +145,7 @@ def _people(code: str, gazetteer: Gazetteer) -> int:
 def _in_use(readings: list[Named], gazetteer: Gazetteer) -> set[str]:
     """The codes without former names, unless the one that bore it dwarfs today's bearers."""
     now = [gazetteer.population(named.code) for named in readings if named.kind in "nx"]
-    least = RATIO * max(now, default=0)
+    least = max(RATIO * max(now, default=0), FORMER)
     return {
         named.code
         for named in readings
