@@ -19,8 +19,10 @@ from indexer.french.analyser import Analyser
 from indexer.french.folding import fold
 from indexer.french.formulas import without_formulas
 from indexer.french.levels import is_stop
+from indexer.french.places import place_word
 from indexer.french.spelling import Speller
 from indexer.french.words import Word
+from indexer.knowledge.families import family_alternative, relatives_of
 from indexer.knowledge.glossary import Glossary, Sign
 from indexer.query import Alternative, Expansion, Notice, Unit, Words
 
@@ -173,10 +175,11 @@ class _Parser:
         self._plain()
         self.units.sort(key=lambda unit: unit.start)
         self._keep_first_units()
+        minimum = None if self.context.exact else enough(self.units)
         return Words(
-            tuple(self.units),
+            tuple(self.units if minimum is None else map(_with_family, self.units)),
             tuple(self.excluded),
-            None if self.context.exact else enough(self.units),
+            minimum,
             self.expansions,
             tuple(self.notices),
         )
@@ -323,7 +326,11 @@ class _Parser:
         """How many words the next unit takes, and the unit if they mean anything."""
         size, key = neighbours.place_at(folds, at, self.analyser.places)
         if size > 1 and self._is_surely_a_name(words[at : at + size], key):
-            return size, self._unit(words[at : at + size], self._place(key))
+            joined = "".join(place_word(f) for f in folds[at : at + size])
+            written = Alternative(
+                ((f"f:{joined}",),), question.WEIGHTS["place-as-written"], "place"
+            )
+            return size, self._unit(words[at : at + size], [written, *self._place(key)])
         whole = words[at].whole
         if whole is not None and any(kept[at : at + whole.size]):
             part = words[at : at + whole.size]
@@ -336,7 +343,9 @@ class _Parser:
             return 1, self._unit(words[at : at + 1], self._numbered(words[at], number))
         alternatives = question.level_alternatives(words[at], self.analyser)
         if size == 1 and (words[at].capital or not self._is_common(words[at])):
-            alternatives += self._place(key)
+            share = question.WEIGHTS["place"]
+            plain = [replace(a, weight=a.weight * share**2) for a in alternatives]
+            alternatives = [*plain, *self._place(key)]
         return 1, self._unit(words[at : at + 1], alternatives)
 
     def _is_surely_a_name(self, words: list[Word], key: str) -> bool:
@@ -427,6 +436,12 @@ class _Parser:
                 added.setdefault(index, []).extend(match.alternatives)
         self.expansions = tuple(told)
         return [_with(unit, added.get(index, [])) for index, unit in enumerate(units)]
+
+
+def _with_family(unit: Unit) -> Unit:
+    """A unit of a sentence, also found by the words of its family: « vieillissement », vieillir."""
+    relatives = relatives_of(unit)
+    return _with(unit, [family_alternative(relatives)] if relatives else [])
 
 
 def _with(unit: Unit, alternatives: list[Alternative]) -> Unit:

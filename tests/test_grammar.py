@@ -170,7 +170,11 @@ def test_star_after_two_letters_is_left_out_and_said() -> None:
 def test_name_of_place_asks_for_the_place_and_its_sheets() -> None:
     """The words of the name alone are not enough."""
     (unit,) = words("saint denis").units
-    assert [a.steps for a in unit.alternatives] == [(("@saint-denis",),), (("=com:93066",),)]
+    assert [a.steps for a in unit.alternatives] == [
+        (("f:saintdenis",),),
+        (("@saint-denis",),),
+        (("=com:93066",),),
+    ]
     assert typed(words("jardin à Aulnay sous Bois")) == ["jardin", "Aulnay sous Bois"]
 
 
@@ -192,6 +196,13 @@ def test_place_made_of_common_words_keeps_its_words() -> None:
     """« grand est » may be no place at all: the words are asked, or the place."""
     found = words("grand est")
     assert all("place" in origins(unit) and "exact" in origins(unit) for unit in found.units)
+
+
+def test_acronym_in_capitals_asks_first_for_capitals() -> None:
+    """« PLIE » typed in capitals is the plan before it is the fish."""
+    unit = words("le PLIE").units[0]
+    assert steps(unit, "exact") == [(("x:PLIE",),)]
+    assert steps(unit, "folded") == [(("f:plie",),)]
 
 
 def test_compound_is_one_unit_found_joined_or_by_its_parts() -> None:

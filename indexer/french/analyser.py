@@ -22,7 +22,7 @@ from indexer.french.stopwords import STOP_WORDS
 from indexer.french.words import Word
 
 #: Raised whenever the same text may give other terms than before.
-VERSION = 1
+VERSION = 2
 
 _CACHE_SIZE = 200_000
 _QUESTION_CACHE = 20_000

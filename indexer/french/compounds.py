@@ -66,7 +66,7 @@ def joined(pieces: list[Fragment], again: Again, lexicon: Lexicon) -> list[Word]
     words = [made for piece in pieces for made in again(piece)]
     if len(words) < 2:
         return words
-    forms = ["".join(c) for c in islice(product(*(w.forms for w in words)), _MOST_FORMS)]
+    forms = ["-".join(c) for c in islice(product(*(w.forms for w in words)), _MOST_FORMS)]
     written = "-".join(piece.text.lower() for piece in pieces)
     whole = [r.lemma for r in lexicon.readings(written) or lexicon.readings_of_fold(fold(written))]
     parts = product(*(lemmas_of(w, lexicon) or w.forms for w in words))

@@ -59,10 +59,10 @@ def name_with_apostrophe(part: Fragment, again: Again) -> list[Word] | None:
     if len(pieces) < 2:
         return None
     words = [made for piece in pieces for made in again(piece)]
-    joined = part.text.lower().replace("'", "").replace("-", "")
-    if len(words) < 2 or not joined.isalnum():
+    written = part.text.lower()
+    if len(words) < 2 or not written.replace("'", "").replace("-", "").isalnum():
         return words
-    return [words[0].with_whole(Whole((joined,), (), len(words), "apostrophe")), *words[1:]]
+    return [words[0].with_whole(Whole((written,), (), len(words), "apostrophe")), *words[1:]]
 
 
 def _split(part: Fragment, mark: str) -> list[Fragment]:

@@ -14,7 +14,7 @@ from indexer.french.lexicon import Lexicon, Reading
 from indexer.french.stopwords import STOP_WORDS
 from indexer.french.words import Whole, Word
 
-_LONGEST_ACRONYM = 8
+LONGEST_ACRONYM = 8
 
 #: How to choose among the readings of a form.
 Choice = Callable[[Sequence[Reading]], Sequence[Reading]]
@@ -71,7 +71,7 @@ def lemmas_of(word: Word, lexicon: Lexicon, choice: Choice = every) -> tuple[str
 
 def _unknown(form: str, word: Word) -> str:
     folded = fold(form)
-    if word.capitals and len(folded) <= _LONGEST_ACRONYM:
+    if word.capitals and len(folded) <= LONGEST_ACRONYM:
         return folded
     return stem(folded)
 
@@ -95,7 +95,7 @@ def index_terms(word: Word, lexicon: Lexicon, choice: Choice = every) -> dict[st
         for form in word.forms:
             terms[f"x:{form}"] = word.step
             terms[f"f:{fold(form)}"] = word.step
-            if word.capitals and len(form) <= _LONGEST_ACRONYM:
+            if word.capitals and len(form) <= LONGEST_ACRONYM:
                 terms[f"x:{form.upper()}"] = "acronym"
         _put(terms, "l:", lemmas_of(word, lexicon, choice), word.step)
     _put(terms, "", word.extra, word.step)
@@ -108,7 +108,7 @@ def whole_terms(whole: Whole) -> list[str]:
     """The terms of several words that are also one."""
     return [
         *(f"x:{form}" for form in whole.forms),
-        *(f"f:{fold(form)}" for form in whole.forms),
+        *(f"f:{fold(form)}" for form in whole.joined),
         *(f"l:{lemma}" for lemma in whole.lemmas),
     ]
 

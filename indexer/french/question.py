@@ -11,7 +11,14 @@ from functools import lru_cache
 from indexer.french.analyser import Analyser
 from indexer.french.compounds import BOUND
 from indexer.french.folding import fold, fold_all
-from indexer.french.levels import bare, in_question, is_stop, lemmas_of, readings_of
+from indexer.french.levels import (
+    LONGEST_ACRONYM,
+    bare,
+    in_question,
+    is_stop,
+    lemmas_of,
+    readings_of,
+)
 from indexer.french.lexicon import Lexicon
 from indexer.french.words import Word
 from indexer.query import Alternative, Origin, Step
@@ -32,7 +39,8 @@ WEIGHTS: dict[str, float] = {
     "joined": 0.9,  # « week end » for « weekend »
     "parts": 0.55,  # the words of a compound, side by side
     "parts-apart": 0.35,  # the words of a compound somewhere in the same field
-    "place": 1.0,  # a name of a place asks for that place
+    "place-as-written": 1.0,  # a name of a place, written with hyphens as most sheets do
+    "place": 0.9,  # the place, however the sheet names it
     "place-number": 0.5,  # « 93 » as a plain number, when it also names a département
     "territory": 0.7,  # the sheet is about that territory without naming it
     "number": 1.0,
@@ -51,7 +59,8 @@ def level_alternatives(word: Word, analyser: Analyser) -> list[Alternative]:
         return [_one(word.extra, "number", "number")]
     if word.lemmas == () and word.forms[0][:1].isdigit():
         return [_one(tuple(f"f:{form}" for form in word.forms), "number", "number")]
-    exact = tuple(f"x:{form}" for form in word.forms)
+    acronym = word.capitals and len(word.forms[0]) <= LONGEST_ACRONYM
+    exact = tuple(f"x:{form.upper() if acronym else form}" for form in word.forms)
     folded = tuple(dict.fromkeys(f"f:{fold(form)}" for form in word.forms))
     accented = any(fold(form) != form for form in word.forms) and not word.capitals
     found = [
@@ -132,7 +141,7 @@ def compound_alternatives(words: list[Word], analyser: Analyser) -> list[Alterna
         return []
     found = [
         _one(tuple(f"x:{form}" for form in whole.forms), "joined", "exact"),
-        _one(tuple(dict.fromkeys(f"f:{fold(f)}" for f in whole.forms)), "joined", "folded"),
+        _one(tuple(dict.fromkeys(f"f:{fold(f)}" for f in whole.joined)), "joined", "folded"),
     ]
     if whole.lemmas:
         found.append(_one(_terms(whole.lemmas), "joined", "lemma"))

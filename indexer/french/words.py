@@ -11,8 +11,9 @@ from indexer.french.characters import Fragment
 class Whole:
     """Several words that are also one: a compound, a name with an apostrophe, an address.
 
-    ``forms`` are joined lower-case spellings; ``size`` counts the words it covers. ``bound`` says
-    the first part is a prefix (« co- »), so that the parts alone do not say the same.
+    ``forms`` are lower-case spellings, hyphens and apostrophes kept; ``size`` counts the words
+    it covers. ``bound`` says the first part is a prefix (« co- »), so that the parts alone do not
+    say the same.
     """
 
     forms: tuple[str, ...]
@@ -20,6 +21,11 @@ class Whole:
     size: int
     step: str
     bound: bool = False
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The spellings without hyphens and apostrophes, by which all ways of writing meet."""
+        return tuple(form.replace("-", "").replace("'", "") for form in self.forms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def told(text: str) -> str:
     """Words parted by commas, forms at one position joined by ``+``."""
     words = [made for found in CHUNK.finditer(text) for made in CUTTER.chunk(found.group())]
     return ", ".join(
-        " + ".join([*word.forms, *(word.whole.forms if word.whole else ())]) for word in words
+        " + ".join([*word.forms, *(word.whole.joined if word.whole else ())]) for word in words
     )
 
 
