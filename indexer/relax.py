@@ -18,7 +18,7 @@ from indexer.french.question import WEIGHTS, lemma_terms
 from indexer.french.spelling import Near
 from indexer.french.words import Word
 from indexer.grammar import MOST_EXPANSIONS, SHORTEST_PREFIX, GrammarContext, Vocabulary, parse
-from indexer.knowledge.families import families
+from indexer.knowledge.families import family_alternative, lemma_term, relatives_of
 from indexer.query import Alternative, Relaxed, Unit, Words
 
 _MOST_RESPELLINGS = 8
@@ -47,6 +47,19 @@ def relaxations(text: str, words: Words, context: GrammarContext) -> Iterator[Ca
     yield from attempt.by_prefix()
 
 
+def mended(text: str, words: Words, context: GrammarContext) -> Candidate | None:
+    """A sentence with the word that no sheet holds respelt; ``None`` when there is none such.
+
+    A sentence is answered by half of its words, so a misspelt one would go unnoticed.
+    """
+    if context.terms is None or words.minimum is None:
+        return None
+    attempt = _Attempt(text, words, context, context.terms)
+    if all(attempt.knows(unit) for unit in words.units):
+        return None
+    return next(attempt.spelling(), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Fix:
     start: int
@@ -62,6 +75,11 @@ class _Attempt:
         self.words = words
         self.context = context
         self.terms = terms
+
+    def knows(self, unit: Unit) -> bool:
+        """Whether some sheet holds the unit, or might: a place need not stand in a text."""
+        placed = any(a.origin in {"place", "territory"} for a in unit.alternatives)
+        return placed or bool(self._use(unit))
 
     # --- Fewer words ---------------------------------------------------------------------------
 
@@ -134,15 +152,14 @@ class _Attempt:
         """Every word or any word of its family."""
         units: list[Unit] = []
         changed: list[tuple[str, str]] = []
-        for unit in self.words.units:
-            relatives = self._relatives(unit)
-            label = ", ".join(relatives)
-            step = tuple(f"l:{fold(r).replace('-', '')}" for r in relatives)
-            family = Alternative((step,), WEIGHTS["family"], "family", label=label)
-            more = (family,) if relatives else ()
+        for one in self.words.units:
+            unit = one
+            relatives = [r for r in relatives_of(unit) if self.terms.frequency(lemma_term(r))]
             if relatives:
-                changed.append((unit.typed, label))
-            units.append(replace(unit, alternatives=(*unit.alternatives, *more)))
+                family = family_alternative(relatives)
+                changed.append((unit.typed, family.label))
+                unit = replace(unit, alternatives=(*unit.alternatives, family))
+            units.append(unit)
         if changed:
             told = "\u00a0; ".join(f"«\u00a0{a}\u00a0» → {b}" for a, b in changed)
             text = f"Aucune fiche avec ces mots\u00a0: recherche parmi leur famille ({told})."
@@ -150,18 +167,6 @@ class _Attempt:
                 Relaxed("families", text, changed=tuple(changed)),
                 replace(self.words, units=tuple(units)),
             )
-
-    def _relatives(self, unit: Unit) -> tuple[str, ...]:
-        """Relatives of a unit that some sheet holds."""
-        lemmas = [
-            term[2:]
-            for alternative in unit.alternatives
-            if alternative.origin in {"lemma", "joined"}
-            for term in alternative.steps[0]
-            if term.startswith("l:")
-        ]
-        found = dict.fromkeys(r for lemma in lemmas for r in families().relatives(lemma))
-        return tuple(r for r in found if self.terms.frequency(f"l:{fold(r).replace('-', '')}"))
 
     # --- Spelling ------------------------------------------------------------------------------
 

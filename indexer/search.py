@@ -11,7 +11,7 @@ from indexer.grammar import GrammarContext, parse
 from indexer.knowledge.bundle import Knowledge
 from indexer.query import Hit, Query, Relaxed, Respelling, Results, Words
 from indexer.reasons import reasons
-from indexer.relax import relaxations
+from indexer.relax import mended, relaxations
 from indexer.vocabulary import Sheet, Territory, Theme
 
 #: The last sheet that pages reach; nobody reads further, and robots must not.
@@ -28,21 +28,25 @@ class Searcher:
 
     def search(self, query: Query) -> Results:
         """The answer to ``query``; when nothing matches as typed, the first fallback that does."""
-        words = self.words(query)
+        words, relaxed = self._mended(query)
         found = self.engine.search(query, words)
-        if found.total:
-            return self._results(query, words, found, None)
-        words, relaxed = self._relaxed(query, words)
-        if relaxed:
-            found = self.engine.search(query, words)
+        if not found.total:
+            words, relaxed = self._relaxed(query, self.words(query))
+            found = self.engine.search(query, words) if relaxed else found
         return self._results(query, words, found, relaxed)
 
     def answering(self, query: Query) -> tuple[Words, Relaxed | None]:
         """The words that ``query`` is answered by: as typed, or relaxed until something matches."""
-        words = self.words(query)
+        words, relaxed = self._mended(query)
         if self.engine.total(query, words):
-            return words, None
-        return self._relaxed(query, words)
+            return words, relaxed
+        return self._relaxed(query, self.words(query))
+
+    def _mended(self, query: Query) -> tuple[Words, Relaxed | None]:
+        """The words typed; those of a sentence without its misspelling."""
+        words = self.words(query)
+        better = mended(query.text, words, self.context)
+        return words if better is None else better[1], better and better[0]
 
     def _relaxed(self, query: Query, words: Words) -> tuple[Words, Relaxed | None]:
         """The first fallback that finds something; the words as typed when there is none."""

@@ -1,4 +1,4 @@
-"""Families of words: loger, logement, relogement. A reviewed list, used when nothing matches.
+"""Families of words: loger, logement, relogement. A reviewed list, for sentences and fallbacks.
 
 An algorithm is no substitute: stemming joins 44 of 116 true relatives and one stranger in eight.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from indexer.french.folding import fold
 from indexer.french.levels import bare
+from indexer.french.question import WEIGHTS
+from indexer.query import Alternative, Unit
 
 _FILE = Path(__file__).parent / "data" / "families.txt"
 
@@ -34,6 +36,30 @@ class Families:
     def relatives(self, lemma: str) -> tuple[str, ...]:
         """The other words of the family of a folded lemma, as written in the list."""
         return tuple(w for w in self._of.get(lemma, ()) if bare(fold(w)) != lemma)
+
+
+def relatives_of(unit: Unit) -> tuple[str, ...]:
+    """The words of the family of a unit, by its lemmas."""
+    lemmas = (
+        term[2:]
+        for alternative in unit.alternatives
+        if alternative.origin in {"lemma", "joined"}
+        for term in alternative.steps[0]
+        if term.startswith("l:")
+    )
+    return tuple(dict.fromkeys(r for lemma in lemmas for r in families().relatives(lemma)))
+
+
+def family_alternative(relatives: Iterable[str]) -> Alternative:
+    """How a unit is found by some words of its family."""
+    words = tuple(relatives)
+    step = tuple(lemma_term(word) for word in words)
+    return Alternative((step,), WEIGHTS["family"], "family", label=", ".join(words))
+
+
+def lemma_term(word: str) -> str:
+    """The term of a lemma as written in the list."""
+    return f"l:{fold(word).replace('-', '')}"
 
 
 @cache
