@@ -149,7 +149,8 @@ def _in_use(readings: list[Named], gazetteer: Gazetteer) -> set[str]:
     return {
         named.code
         for named in readings
-        if named.kind != "r" or gazetteer.population(named.code) >= least
+        if named.kind not in "rf"
+        or (named.kind == "r" and gazetteer.population(named.code) >= least)
     }
 
 
