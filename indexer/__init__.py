@@ -60,8 +60,8 @@ _MODULES = {
         "SettingsError",
     ),
     "query": (
-        "Expansion", "Facet", "FacetName", "FacetValue", "Hit", "Notice", "Passage", "Query", "Relaxed",
-        "Respelling", "Results", "Sort", "Suggestion",
+        "Expansion", "Facet", "FacetName", "FacetValue", "Hit", "Notice", "Passage", "Query",
+        "Relaxed", "Respelling", "Results", "Sort", "Suggestion",
     ),
     "settings": ("Settings",),
     "vocabulary": ("NO_TERRITORY", "Section", "Sheet", "Territory", "Theme"),

@@ -1,7 +1,8 @@
 """Completions while typing: sheets, themes, territories, structures, frequent expressions.
 
-The table is written with each generation (``suggestion_table``): one row a suggestion, and a trie from every beginning
-of a word in its label to the row. Accents and case never count; one slip of a finger is forgiven.
+The table is written with each generation (``suggestion_table``): one row a suggestion, and a
+trie from every beginning of a word in its label to the row. Accents and case never count; one
+slip of a finger is forgiven.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ class FieldColumns:
         }
         for name, values in arrays.items():
             save_array(folder, f"{self.field.name}.{name}", values())
-        del self.own_positions, self.spans, order
+        del self.own_positions, self.spans
 
     def _over_all_sheets(self) -> Ints:
         """Positions by term, counted over all sheets."""
