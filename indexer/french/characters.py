@@ -42,6 +42,8 @@ _SAME: dict[str, str] = {
     **dict.fromkeys(MIDDLE_DOTS, "·"),
     **dict.fromkeys(SPACES, " "),
 }
+_CHANGED = "".join(sorted(set(_SAME) - {" ", "-", "'", "·"}))
+_ODD = re.compile(f"[{re.escape(_CHANGED)}{IGNORED}]")
 _MEANINGLESS = re.compile(f"[{IGNORED}]")
 
 
@@ -76,9 +78,8 @@ class Fragment:
 
 def normalise(chunk: str) -> Fragment:
     """The fragment of a chunk: composed letters, one apostrophe, one hyphen, one middle dot."""
-    if chunk.isascii():
-        text = chunk.replace("`", "'")
-        return Fragment(text, range(len(text)), range(1, len(text) + 1))
+    if unicodedata.is_normalized("NFKC", chunk) and not _ODD.search(chunk):
+        return Fragment(chunk, range(len(chunk)), range(1, len(chunk) + 1))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -28,12 +28,17 @@ _NUMERO = {"n°", "nos°", "n°s"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: name, what it does to a fragment, why it stands here, example in → out."""
+    """One step: name, what it does to a fragment, why it stands here, example in → out.
+
+    ``letters`` says that it may know a fragment made of letters only; the others are not asked
+    about such fragments, which most are.
+    """
 
     name: str
     rule: Rule
     reason: str
     example: tuple[str, str]
+    letters: bool = False
 
 
 def _separate(cutter: Cutter, part: Fragment) -> list[Word] | None:
@@ -60,7 +65,7 @@ STEPS: tuple[Step, ...] = (
          ("10 000", "10000")),
     Step("ordinal", lambda c, p: numbers.ordinal(p, c.lexicon.knows),
          "before « XXe » is taken for a word",
-         ("XXème", "20e")),
+         ("XXème", "20e"), letters=True),
     Step("one-word", lambda c, p: elision.whole_word(p, c.lexicon),
          "words with an apostrophe of their own are not elided",
          ("prud’hommes", "prudhommes")),
@@ -90,18 +95,20 @@ STEPS: tuple[Step, ...] = (
          ("Univers’Elles", "univers + universelles, elles")),
     Step("contracted", lambda c, p: inclusive.contracted(p, c.lexicon),
          "one word now, that no dictionary has",
-         ("acteurices", "acteurs + actrices + acteur + actrice")),
+         ("acteurices", "acteurs + actrices + acteur + actrice"), letters=True),
     Step("capital-suffix", lambda c, p: inclusive.capital_suffix(p, c.lexicon),
          "capitals inside a word mean the feminine",
-         ("salariéEs", "salariés + salariées + salarié + salariée")),
+         ("salariéEs", "salariés + salariées + salarié + salariée"), letters=True),
     Step("letters-and-digits",
          lambda c, p: numbers.letters_and_digits(p, c.words, c.lexicon.knows),
          "a name and its département written together",
          ("FOL93", "fol + fol93, 93")),
     Step("word", lambda c, p: [word(p, "word")],
          "what is left is a word",
-         ("logement", "logement")),
+         ("logement", "logement"), letters=True),
 )  # fmt: skip
+
+_OF_LETTERS = tuple(step for step in STEPS if step.letters)
 
 
 def _runs(text: str) -> list[Word]:
@@ -135,7 +142,7 @@ class Cutter:
         """The words of a fragment."""
         if not part.text:
             return []
-        for step in STEPS:
+        for step in _OF_LETTERS if part.text.isalpha() else STEPS:
             found = step.rule(self, part)
             if found is not None:
                 return found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.french.characters import CHUNK
+from indexer.french.characters import CHUNK, normalise
 from indexer.french.lexicon import lexicon
 from indexer.french.places import Places
 from indexer.french.steps import LONGEST_CHUNK, STEPS, Cutter, Step
@@ -33,6 +33,13 @@ def test_example_of_a_step_is_what_it_does(step: Step) -> None:
 def test_step_gives_the_reason_of_its_place(step: Step) -> None:
     """A step without a reason could stand anywhere."""
     assert len(step.reason) > 20
+
+
+@pytest.mark.parametrize("step", [s for s in STEPS if not s.letters], ids=lambda s: s.name)
+def test_step_not_asked_about_letters_has_nothing_to_say_of_them(step: Step) -> None:
+    """Leaving it out for plain words changes nothing."""
+    for text in ("logement", "L", "ACTEUR", "XXe", "salariéEs", "Œuvre", "auteurices", "dames"):
+        assert step.rule(CUTTER, normalise(text)) is None
 
 
 @pytest.mark.parametrize(
