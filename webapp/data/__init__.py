@@ -1,0 +1,1 @@
+"""The outlines of the map and what makes them."""
