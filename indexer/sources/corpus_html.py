@@ -17,7 +17,7 @@ from pathlib import Path
 
 from indexer.errors import SheetError
 from indexer.knowledge.placenames import slug
-from indexer.sources.article import ArticleError, clean_blocks, sections_of
+from indexer.sources.article import ArticleError, check_bounds, clean_blocks, sections_of
 from indexer.sources.page import Meta, Page, parse_page, read_page
 from indexer.sources.plaintext import inline_text
 from indexer.sources.spacing import same_words
@@ -76,10 +76,20 @@ def parse_sheet(text: str, path: str = "sheet") -> Sheet:
     return sheet_of(parse_page(text, path))
 
 
+def check_page(text: str, path: str) -> Page:
+    """A corpus page whose fields and bounds are right; raises ``SheetError`` at the first fault."""
+    page = parse_page(text, path)
+    _check_fields(page)
+    try:
+        check_bounds(page.article)
+    except ArticleError as error:
+        raise SheetError(page.path, str(error), page.article_line) from error
+    return page
+
+
 def sheet_of(page: Page) -> Sheet:
     """The sheet a page holds; raises ``SheetError`` at the first fault."""
-    for fault in format_faults(page):
-        raise SheetError(page.path, f"{fault.message}: {fault.advice}", fault.line)
+    _check_fields(page)
     places = [territory_of(meta.content) for meta in page.all("coverage")]
     title = _one(page, "title")
     try:
@@ -104,6 +114,11 @@ def sheet_of(page: Page) -> Sheet:
         rights=_one(page, "rights"),
         language=_one(page, "language") or page.language or "fr",
     )
+
+
+def _check_fields(page: Page) -> None:
+    for fault in format_faults(page)[:1]:
+        raise SheetError(page.path, f"{fault.message}: {fault.advice}", fault.line)
 
 
 # --- Fields --------------------------------------------------------------------------------------

@@ -44,13 +44,14 @@ class Likeness:
         self._sketches: dict[str, frozenset[int]] = {}
         self._holders: defaultdict[int, list[str]] = defaultdict(list)
         self._exact: dict[str, str] = {}
+        self._last: tuple[str, frozenset[int]] = ("", frozenset())
 
     def nearest(self, name: str, text: str) -> Alike | None:
         """The text seen that ``text`` repeats or nearly repeats, what is called ``name`` aside."""
         same = self._exact.get(_digest(text), name)
         if same != name:
             return Alike(name, same, 1.0)
-        sketch = _sketch(text)
+        sketch = self._sketch(text)
         lists = (self._holders.get(value, ()) for value in sketch)
         shared = Counter(other for names in lists if len(names) <= _COMMON for other in names)
         shared.pop(name, None)
@@ -69,9 +70,15 @@ class Likeness:
         self._exact.setdefault(_digest(text), name)
         if name in self._sketches:
             return
-        sketch = self._sketches[name] = _sketch(text)
+        sketch = self._sketches[name] = self._sketch(text)
         for value in sketch:
             self._holders[value].append(name)
+
+    def _sketch(self, text: str) -> frozenset[int]:
+        """The sketch of a text, made once when it is compared and then added."""
+        if self._last[0] != text:
+            self._last = (text, _sketch(text))
+        return self._last[1]
 
 
 def sheet_text(sheet: Sheet) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from indexer.errors import CorpusError, SheetError
-from indexer.sources.corpus_html import ID, identifier, parse_sheet, write_sheet
+from indexer.sources.corpus_html import ID, check_page, identifier, parse_sheet, write_sheet
 from indexer.vocabulary import Sheet
 
 MEMORY = ".imported.json"
@@ -80,7 +80,9 @@ class Shelf:
             return "kept"
         if present == digest and known:
             return "unchanged"
-        parse_sheet(page, sheet.id)
+        check_page(page, sheet.id)
+        if not sheet.summary and not sheet.sections:
+            raise SheetError(sheet.id, "has no text")
         _write(file, page.encode())
         length = str(len(page))
         self._memory[key] = {"id": sheet.id, "sha256": digest, "origin": origin, "length": length}
