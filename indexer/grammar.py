@@ -118,10 +118,10 @@ def cleaned(text: str) -> str:
 
 def _unprintable(char: str) -> bool:
     """Controls, lone surrogates, bidirectional marks, private use; not what joins letters."""
-    category = unicodedata.category(char)
-    if category == "Cf":
+    general = unicodedata.category(char)
+    if general == "Cf":
         return char not in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-    return category in {"Cc", "Cs", "Co", "Cn"}
+    return general in {"Cc", "Cs", "Co", "Cn"}
 
 
 def enough(units: Sequence[Unit]) -> int | None:

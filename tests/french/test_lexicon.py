@@ -87,7 +87,7 @@ def test_a_reading_is_written_and_read_back() -> None:
 
 
 def test_affixes_are_spelled_out(tmp_path: Path) -> None:
-    """The reader of Hunspell files applies conditions, strips, tags and hidden stems."""
+    """The reader of Hunspell files applies conditions, strips, marks and hidden stems."""
     aff, dic = tmp_path / "x.aff", tmp_path / "x.dic"
     aff.write_text(
         "SFX S. Y 2\nSFX S. 0 0/L' [^s] is:sg\nSFX S. 0 s/D' [^s] is:pl\n"

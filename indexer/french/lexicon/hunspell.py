@@ -33,7 +33,7 @@ class _Suffix:
     strip: str
     add: str
     condition: re.Pattern[str]
-    tags: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 _TENSES = {"infi": "i", "ppas": "p"}
@@ -50,13 +50,13 @@ def read_suffixes(aff: Path) -> dict[str, list[_Suffix]]:
         parts = line.split()
         if len(parts) < 5 or parts[0] != "SFX":
             continue
-        flag, strip, add, condition, *tags = parts[1:]
+        flag, strip, add, condition, *marks = parts[1:]
         rules[flag].append(
             _Suffix(
                 "" if strip == "0" else strip,
                 _zero(add.partition("/")[0]),
                 re.compile(f"(?:{condition})\\Z"),
-                tuple(tags),
+                tuple(marks),
             )
         )
     return rules
@@ -70,33 +70,33 @@ def expand(aff: Path, dic: Path) -> Iterator[Inflected]:
     """Every inflected form of the dictionary; a form may come several times."""
     rules = read_suffixes(aff)
     for line in dic.read_text(encoding="utf-8").splitlines()[1:]:
-        head, *tags = line.split()
+        head, *marks = line.split()
         word, _, flags = head.partition("/")
         if _PLAIN.match(word):
-            yield from _entry(word, flags, tags, rules)
+            yield from _entry(word, flags, marks, rules)
 
 
 def _entry(
-    word: str, flags: str, tags: list[str], rules: dict[str, list[_Suffix]]
+    word: str, flags: str, marks: list[str], rules: dict[str, list[_Suffix]]
 ) -> Iterator[Inflected]:
     names = [flags[i : i + 2] for i in range(0, len(flags), 2)]
-    own = _kind(_values(tags, "po"))
+    own = _kind(_values(marks, "po"))
     if "()" not in names:
-        lemma = next(iter(_values(tags, "st")), word)
-        yield Inflected(word, lemma, own, "fem" in _values(tags, "is"))
+        lemma = next(iter(_values(marks, "st")), word)
+        yield Inflected(word, lemma, own, "fem" in _values(marks, "is"))
     for flag in names:
         for rule in rules.get(flag, ()):
             if not (word.endswith(rule.strip) and rule.condition.search(word)):
                 continue
             form = word[: len(word) - len(rule.strip)] + rule.add
-            said = _values(rule.tags, "po")
+            said = _values(rule.marks, "po")
             if not _dropped(said):
-                feminine = "fem" in _values(rule.tags, "is") or "fem" in _values(tags, "is")
+                feminine = "fem" in _values(rule.marks, "is") or "fem" in _values(marks, "is")
                 yield Inflected(form, word, _kind(said) if said else own, feminine)
 
 
-def _values(tags: list[str] | tuple[str, ...], key: str) -> list[str]:
-    return [tag[3:] for tag in tags if tag.startswith(f"{key}:")]
+def _values(marks: list[str] | tuple[str, ...], key: str) -> list[str]:
+    return [tag[3:] for tag in marks if tag.startswith(f"{key}:")]
 
 
 def _dropped(said: list[str]) -> bool:
