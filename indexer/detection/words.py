@@ -12,7 +12,7 @@ _WORD = re.compile(
     r"(?:[^\W_][\u0300-\u036f\u00ad]*)+(?:[·•‧.](?:[^\W_]{1,6})(?:[·•‧.]s)?(?=\W|$))?"
 )
 _END = re.compile(r"[.!?…]|\n\s*\n|[•|]")
-_OPENING = re.compile(r"[:;«»\"“”–—]|(?:^|\s)-\s")
+_OPENING = re.compile(r"[:;«\"“–—]|(?:^|\s)-\s")
 _ABBREVIATED = frozenset("m mm mme mlle dr me st ste av bd bld cf art".split())  # noqa: SIM905
 _INCLUSIVE = re.compile(r"[·•‧.]")
 _NAME_LINK = re.compile(r"(?:[ \t\u00a0\u202f]*\n?[ \t\u00a0\u202f]*|\s?[-‐‑'’ʼ´`]\s?\n?)\Z")
@@ -46,7 +46,7 @@ class Word:
 def _key(raw: str) -> str:
     """The folded form; an inclusive ending is dropped, ``St`` is written in full."""
     base = _INCLUSIVE.split(raw)[0] if len(raw) > 3 else raw
-    key = fold(base)
+    key = fold(base.replace("\u00ad", ""))
     if raw[:1].isupper() and key in ("st", "ste"):
         return "saint" if key == "st" else "sainte"
     return key
