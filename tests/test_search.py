@@ -65,6 +65,12 @@ def test_excerpts_mark_whole_words_with_their_accents(collection):
     assert "bâtiment" in marked
 
 
+def test_names_of_places_are_marked_whole(collection):
+    hit = collection.search(Query("seine-saint-denis")).hits[0]
+    marked = [p.text[a:b] for p in (hit.title, *hit.excerpts) for a, b in p.marks]
+    assert "Seine-Saint-Denis" in marked
+
+
 def test_reasons_say_in_french_what_was_found_where(collection):
     hit = collection.search(Query("chrs")).hits[0]
     assert any("chrs" in reason and "résumé" in reason for reason in hit.reasons)

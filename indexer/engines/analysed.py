@@ -32,6 +32,11 @@ class TextAnalysis(Protocol):
         """Sorted positions of each term."""
         ...
 
+    @property
+    def extents(self) -> dict[tuple[str, int], int]:
+        """How many positions a term that is more than one word covers from a position."""
+        ...
+
 
 class TextAnalyser(Protocol):
     """Whatever turns a text into positions and terms; ``fingerprint`` changes with its rules."""
@@ -51,7 +56,9 @@ class Postings:
     """The terms of one field of one sheet, flat.
 
     ``terms[i]`` stands at ``counts[i]`` positions, found one run after another in ``positions``.
-    ``starts`` and ``ends`` give the character offsets of each position in the field's text.
+    ``starts`` and ``ends`` give the character offsets of each position in the field's text; where
+    a compound or the name of a place begins, ``ends`` reaches to its last word, so that it is
+    marked whole.
     """
 
     terms: tuple[str, ...]
@@ -66,12 +73,16 @@ class Postings:
         positions: array[int] = array("I")
         for found in analysis.terms.values():
             positions.extend(found)
+        ends = [end for _, end in analysis.spans]
+        for (_, first), size in analysis.extents.items():
+            last = min(first + size, len(ends)) - 1
+            ends[first] = max(ends[first], analysis.spans[last][1])
         return cls(
             tuple(analysis.terms),
             array("I", map(len, analysis.terms.values())),
             positions,
             array("I", [start for start, _ in analysis.spans]),
-            array("I", [end for _, end in analysis.spans]),
+            array("I", ends),
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.engines.analysed import AnalysedSheet, analyse_fields, facet_values
@@ -33,6 +33,7 @@ TERRITORIES = {
 class ToyAnalysis:
     spans: list[tuple[int, int]]
     terms: dict[str, list[int]]
+    extents: dict[tuple[str, int], int] = field(default_factory=dict)
 
 
 class ToyAnalyser:
