@@ -60,6 +60,22 @@ def mended(text: str, words: Words, context: GrammarContext) -> Candidate | None
     return next(attempt.spelling(), None)
 
 
+def respellings(text: str, words: Words, context: GrammarContext) -> Iterator[tuple[str, Words]]:
+    """Other ways to type a question some of whose words no sheet holds, nearest first.
+
+    For « Vouliez-vous dire » when the other words did find sheets; whoever searches keeps the
+    first that finds more.
+    """
+    terms = context.terms
+    if terms is None or not words.units:
+        return
+    for relaxed, better in islice(_Attempt(text, words, context, terms).spelling(), 3):
+        respelt = text
+        for typed, known in relaxed.changed:
+            respelt = respelt.replace(typed, known, 1)
+        yield respelt.strip(), better
+
+
 @dataclass(frozen=True, slots=True)
 class _Fix:
     start: int
@@ -99,7 +115,7 @@ class _Attempt:
             )
 
     def fewer_words(self) -> Iterator[Candidate]:
-        """Without the words no sheet holds, then without one word, then without several."""
+        """Without the words no sheet holds, then by fewer and fewer of the others."""
         units = self.words.units
         used = {unit: self._use(unit) for unit in units}
         unknown = tuple(unit for unit in units if not used[unit])
@@ -109,12 +125,14 @@ class _Attempt:
             return
         if unknown and known:
             yield self._without(unknown)
-        by_use = sorted(known, key=lambda unit: -used[unit])
-        if len(known) > 1:
-            for unit in by_use:
-                yield self._without((*unknown, unit))
-        for count in range(2, len(known)):
-            yield self._without((*unknown, *by_use[:count]))
+        words = replace(self.words, units=tuple(known))
+        for count in range(len(known) - 1, 0, -1):
+            text = (
+                "Aucune fiche ne contient tous ces mots\u00a0: voici celles qui en contiennent "
+                "une partie."
+            )
+            typed = tuple(unit.typed for unit in unknown)
+            yield Relaxed("fewer-words", text, dropped=typed), replace(words, minimum=count)
 
     def _fewer_of_many(self, unknown: tuple[Unit, ...]) -> Iterator[Candidate]:
         """Of a sentence that may miss some of its words, fewer and fewer."""

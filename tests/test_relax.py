@@ -6,7 +6,7 @@ import pytest
 
 from indexer.grammar import parse
 from indexer.query import Query, Relaxed
-from indexer.relax import relaxations
+from indexer.relax import relaxations, respellings
 from tests.french.matching import context, engine
 
 SHEETS = (
@@ -106,6 +106,16 @@ def test_hopeless_questions_end_quietly(query: str) -> None:
     reading = context(COLLECTION)
     found = [r.stage for r, _ in relaxations(query, parse(query, reading), reading)]
     assert len(found) < 60
+
+
+def test_a_misspelt_word_among_others_has_respellings() -> None:
+    """« Vouliez-vous dire » for a question whose other words found something."""
+    reading = context(COLLECTION)
+    query = "chorale prison médiaton"
+    (text, words), *_ = respellings(query, parse(query, reading), reading)
+    assert text == "chorale prison médiation"
+    assert [unit.typed for unit in words.units] == ["chorale", "prison", "médiation"]
+    assert list(respellings("chorale", parse("chorale", reading), reading)) == []
 
 
 def test_nothing_is_tried_without_a_vocabulary() -> None:
