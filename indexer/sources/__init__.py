@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from indexer.errors import CorpusError, SheetError
-from indexer.sources.corpus_html import parse_sheet, read_sheet, write_sheet
-from indexer.sources.page import read_bytes, text_of
-from indexer.sources.remembered import RememberedSheets
+from indexer.sources.corpus_html import read_sheet, write_sheet
 from indexer.vocabulary import Sheet
 
-__all__ = ["RememberedSheets", "corpus_files", "read_corpus", "read_sheet", "write_sheet"]
+__all__ = ["corpus_files", "read_corpus", "read_sheet", "write_sheet"]
 
 
 def corpus_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -34,18 +32,15 @@ def corpus_files(paths: Iterable[Path]) -> Iterator[Path]:
                 yield page
 
 
-def read_corpus(
-    paths: Iterable[Path], remembered: RememberedSheets | None = None
-) -> Iterator[Sheet | SheetError]:
+def read_corpus(paths: Iterable[Path]) -> Iterator[Sheet | SheetError]:
     """Every sheet under ``paths`` in a stable order; a fault instead of one that cannot be read.
 
-    A second sheet with an identifier already read is a fault that names the first file. Files
-    that ``remembered`` knows are not parsed again.
+    A second sheet with an identifier already read is a fault that names the first file.
     """
     owners: dict[str, Path] = {}
     for path in corpus_files(paths):
         try:
-            sheet = _read(path, remembered)
+            sheet = read_sheet(path)
         except SheetError as error:
             yield error
             continue
@@ -54,17 +49,6 @@ def read_corpus(
             yield fault
             continue
         yield sheet
-
-
-def _read(path: Path, remembered: RememberedSheets | None) -> Sheet:
-    if remembered is None:
-        return read_sheet(path)
-    data = read_bytes(path)
-    sheet = remembered.get(data)
-    if sheet is None:
-        sheet = parse_sheet(text_of(data, path), str(path))
-        remembered.put(data, sheet)
-    return sheet
 
 
 def twice(owners: dict[str, Path], sheet_id: str, path: Path) -> SheetError | None:

@@ -54,11 +54,6 @@ def read_page(path: Path) -> Page:
 
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file of bounded size; raises ``SheetError`` saying what to do."""
-    return text_of(read_bytes(path), path)
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file of bounded size; raises ``SheetError`` when there are more, or none."""
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
@@ -66,11 +61,6 @@ def read_bytes(path: Path) -> bytes:
         raise SheetError(str(path), f"cannot be opened ({error.strerror})") from error
     if len(data) > MAX_FILE_BYTES:
         raise SheetError(str(path), f"is larger than {MAX_FILE_BYTES // 1000} kB: split the sheet")
-    return data
-
-
-def text_of(data: bytes, path: Path) -> str:
-    """The text of a file's bytes, in UTF-8 with plain line ends; a ``SheetError`` otherwise."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -37,8 +37,12 @@ _PARTS = {
 
 
 def is_spip_article(head: Head) -> bool:
-    """Whether the page shows one SPIP article."""
-    return _part(head, "title") is not None and _part(head, "text", "summary") is not None
+    """Whether the page shows one SPIP article, and not cards with titles of their own."""
+    title = _part(head, "title")
+    if title is None or _part(head, "text", "summary") is None:
+        return False
+    cards = list(_cards(head))
+    return len(cards) < 2 or not any(title in card.find_all(True) for card in cards)
 
 
 def is_spip_listing(head: Head) -> bool:

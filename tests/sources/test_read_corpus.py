@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer import sources
 from indexer.errors import CorpusError, SheetError
-from indexer.sources import RememberedSheets, corpus_files, read_corpus, write_sheet
-from indexer.sources.article import clean_sections
+from indexer.sources import corpus_files, read_corpus, write_sheet
 from indexer.vocabulary import Sheet
 
 
@@ -56,57 +54,3 @@ def test_a_file_named_twice_is_read_once(tmp_path):
 def test_a_missing_folder_is_an_error(tmp_path):
     with pytest.raises(CorpusError, match="does not exist"):
         list(read_corpus([tmp_path / "none"]))
-
-
-def test_remembered_sheets_are_the_same_and_not_parsed_again(tmp_path, monkeypatch):
-    for name in ("a", "b"):
-        put(tmp_path / "corpus", f"{name}.html", name)
-    with RememberedSheets(tmp_path / "index") as remembered:
-        first = list(read_corpus([tmp_path / "corpus"], remembered))
-    put(tmp_path / "corpus", "b.html", "changed")
-    parsed: list[str] = []
-    real = sources.parse_sheet
-    monkeypatch.setattr(sources, "parse_sheet", lambda t, p: (parsed.append(p), real(t, p))[1])
-    with RememberedSheets(tmp_path / "index") as remembered:
-        second = list(read_corpus([tmp_path / "corpus"], remembered))
-    assert [file.rpartition("/")[2] for file in parsed] == ["b.html"]
-    assert second[0] == first[0] == next(iter(read_corpus([tmp_path / "corpus"])))
-    assert second[1].id == "changed"
-
-
-def test_a_whole_sheet_is_remembered_whole(tmp_path):
-    sheet = Sheet(
-        id="a",
-        title="T",
-        summary="S",
-        sections=clean_sections("<p>a</p><h3>b</h3><ul><li>c</ul>"),
-        themes=("logement",),
-        territories=("qt:93071:les-beaudottes", "dep:78"),
-        territory_labels=(("qt:93071:les-beaudottes", "Les Beaudottes"),),
-        date="2010-04",
-        structure="X",
-        audience="Y",
-        publisher="Z",
-        source="s",
-        rights="r",
-        language="br",
-    )
-    with RememberedSheets(tmp_path) as remembered:
-        remembered.put(b"1", sheet)
-        assert remembered.get(b"1") == sheet
-        assert remembered.get(b"2") is None
-
-
-def test_what_was_not_asked_for_is_forgotten_and_a_damaged_memory_made_anew(tmp_path):
-    with RememberedSheets(tmp_path) as remembered:
-        remembered.put(b"1", Sheet("a", "T"))
-        remembered.put(b"2", Sheet("b", "T"))
-    with RememberedSheets(tmp_path) as remembered:
-        remembered.get(b"1")
-        remembered.forget_unused()
-    with RememberedSheets(tmp_path) as remembered:
-        assert remembered.get(b"1")
-        assert remembered.get(b"2") is None
-    (tmp_path / "read-sheets.sqlite").write_bytes(b"no database" * 1000)
-    with RememberedSheets(tmp_path) as remembered:
-        assert remembered.get(b"1") is None

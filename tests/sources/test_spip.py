@@ -158,3 +158,16 @@ def test_stray_elements_around_a_card_lose_no_summary(parser_trap):
     )
     found = [sheet for sheet in read(html) if isinstance(sheet, Sheet)]
     assert "À Montfermeil, un commerce…" in [sheet.summary for sheet in found]
+
+
+def test_a_listing_with_a_text_of_its_own_is_still_a_listing():
+    html = LISTING.replace("<ul", '<div class="texte"><p>Nos fiches, par ordre.</p></div><ul', 1)
+    assert [s.title for s in read(html) if isinstance(s, Sheet)] == ["Le jardin", "La boutique"]
+
+
+def test_an_article_with_cards_beside_it_is_still_an_article():
+    cards = LISTING[LISTING.index("<ul") : LISTING.index("<p class")]
+    (sheet,) = read(ARTICLE.replace("<footer>", f"<aside>{cards}</aside><footer>"))
+    assert isinstance(sheet, Sheet)
+    assert sheet.title == "Le jardin des 3e étages"
+    assert "La boutique" not in sheet.body
