@@ -60,22 +60,6 @@ def mended(text: str, words: Words, context: GrammarContext) -> Candidate | None
     return next(attempt.spelling(), None)
 
 
-def respellings(text: str, words: Words, context: GrammarContext) -> Iterator[tuple[str, Words]]:
-    """Other ways to type a question some of whose words no sheet holds, nearest first.
-
-    For « Vouliez-vous dire » when the other words did find sheets; whoever searches keeps the
-    first that finds more.
-    """
-    terms = context.terms
-    if terms is None or not words.units:
-        return
-    for relaxed, better in islice(_Attempt(text, words, context, terms).spelling(), 3):
-        respelt = text
-        for typed, known in relaxed.changed:
-            respelt = respelt.replace(typed, known, 1)
-        yield respelt.strip(), better
-
-
 @dataclass(frozen=True, slots=True)
 class _Fix:
     start: int
@@ -207,8 +191,10 @@ class _Attempt:
     def respelt_without(self, relaxed: Relaxed, better: Words) -> Iterator[Candidate]:
         """The respelt question, asked for fewer words."""
         for fewer, words in _Attempt(self.text, better, self.context, self.terms).fewer_words():
-            text = f"{relaxed.text[:-1]}, sans {_told(fewer.dropped)}."
-            yield replace(relaxed, text=text, dropped=fewer.dropped), words
+            yield (
+                replace(relaxed, text=f"{relaxed.text} {fewer.text}", dropped=fewer.dropped),
+                words,
+            )
 
     def _word_fixes(self, words: list[Word]) -> list[_Fix]:
         speller = self.context.spelling.words(self.terms, self.context.analyser)
