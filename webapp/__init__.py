@@ -34,6 +34,7 @@ def create_app(collection: Collection, settings: Settings) -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     state.attach(app, collection, settings)
+    app.config["TEMPLATES_AUTO_RELOAD"] = True  # the operator's texts may change at any time
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     present.register(app, settings)
     compression.register(app)

@@ -14,6 +14,7 @@ from pathlib import Path
 from flask import Response, make_response, request
 
 from webapp import compression
+from webapp.state import settings
 
 PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
@@ -31,8 +32,9 @@ def face() -> str:
 
 
 def etag(generation: str, *parts: str) -> str:
-    """The ETag of an answer made of ``generation`` and the parts that tell it from others."""
-    return hashlib.sha256("\0".join((face(), generation, *parts)).encode()).hexdigest()[:32]
+    """The ETag of an answer: what shows, the settings, what is served and which answer it is."""
+    told = (face(), repr(settings()), generation, *parts)
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
 
 
 def kept(generation: str, parts: tuple[str, ...], make: Callable[[], Response | str]) -> Response:

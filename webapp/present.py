@@ -289,11 +289,11 @@ def _moves() -> dict[str, Callable[..., Query]]:
 
 
 def _loader(settings: Settings) -> BaseLoader:
-    """Templates as shipped; a file of the operator's folder replaces the text of its name."""
+    """Templates as shipped, and those of the operator's folder under ``operator/``."""
     shipped = FileSystemLoader(Path(__file__).parent / "templates")
     if settings.texts is None:
         return shipped
-    return ChoiceLoader([PrefixLoader({"texts": FileSystemLoader(settings.texts)}), shipped])
+    return ChoiceLoader([PrefixLoader({"operator": FileSystemLoader(settings.texts)}), shipped])
 
 
 def register(app: Flask, settings: Settings) -> None:

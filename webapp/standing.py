@@ -7,13 +7,14 @@ same name in the folder of the setting ``texts``.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template, request
 
 from indexer import NotFoundError, Sheet
 from webapp.caching import kept
 from webapp.embed import NAME, VERSION, integrity
-from webapp.state import base_url, collection
+from webapp.state import base_url, collection, settings
 
 blueprint = Blueprint("standing", __name__)
 
@@ -35,11 +36,21 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 )
 def text(name: str) -> Response:
     """One of the texts an operator may replace."""
+    own = _own(name)
+    source = f"operator/{name}.html" if own else f"texts/{name}.html"
+    changed = str(own.stat().st_mtime_ns) if own else ""
     return kept(
         collection().generation,
-        ("text", name),
-        lambda: render_template("pages/text.html", name=name, heading=TEXTS[name]),
+        ("text", name, changed),
+        lambda: render_template("pages/text.html", source=source, heading=TEXTS[name]),
     )
+
+
+def _own(name: str) -> Path | None:
+    """The operator's file for a text, if there is one."""
+    folder = settings().texts
+    path = folder / f"{name}.html" if folder else None
+    return path if path and path.is_file() else None
 
 
 @blueprint.get("/plan-du-site")

@@ -6,6 +6,9 @@ import gzip
 
 import pytest
 
+from indexer import Settings
+from webapp import create_app
+
 PATHS = (
     "/", "/recherche?q=femmes", "/fiches/actis", "/api/v1/search?q=femmes", "/recherche.atom",
     "/recherche.ris", "/fiches/actis.bib", "/sitemap.xml", "/api/v1/themes", "/integrer",
@@ -81,6 +84,11 @@ def test_each_query_and_format_has_a_tag_of_its_own(client):
         "/recherche.csv?q=a",
     )
     assert len({client.get(path).headers["ETag"] for path in paths}) == len(paths)
+
+
+def test_a_changed_setting_changes_the_tag(client, collection):
+    other = create_app(collection, Settings(site_name="Autre nom")).test_client()
+    assert other.get("/").headers["ETag"] != client.get("/").headers["ETag"]
 
 
 def test_accept_never_chooses_the_format(client):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import replace
 from urllib.parse import parse_qsl
@@ -229,6 +230,19 @@ def test_a_selection_is_a_dossier_of_whole_sheets(client):
     page = soup(client, "/selection?id=lotu&id=actis&id=retiree")
     assert [h.get_text() for h in page.select("ol h2")] == [SHEETS[5].title, SHEETS[3].title]
     assert client.get("/selection?id=../etc").status_code == 400
+
+
+def test_a_changed_text_is_shown_and_no_cache_keeps_the_old_one(tmp_path, collection):
+    text = tmp_path / "aide.html"
+    client = create_app(collection, Settings(texts=tmp_path)).test_client()
+    tags = [client.get("/aide").headers["ETag"]]
+    for number, said in enumerate(("Première aide.", "Seconde aide.")):
+        text.write_text(f"<p>{said}</p>", "utf-8")
+        os.utime(text, (number, number))
+        answer = client.get("/aide", headers={"If-None-Match": tags[-1]})
+        assert said in answer.text
+        tags.append(answer.headers["ETag"])
+    assert len(set(tags)) == 3
 
 
 def test_the_operator_replaces_a_text_with_a_file_of_its_name(tmp_path, collection):
