@@ -20,7 +20,8 @@ LAYERS = (
     ("indexer.commands",),
     ("indexer.answers", "indexer.collection"),
     (
-        "indexer.build", "indexer.check", "indexer.editing", "indexer.evaluate", "indexer.explain",
+        "indexer.build", "indexer.check", "indexer.check_publishers",
+        "indexer.editing", "indexer.evaluate", "indexer.explain",
         "indexer.expressions", "indexer.facets", "indexer.harvest", "indexer.imports",
         "indexer.marking", "indexer.preparing",
         "indexer.reasons", "indexer.relax", "indexer.search", "indexer.suggest",

@@ -11,6 +11,7 @@ import click
 
 from indexer.build import BuildReport, Progress, build
 from indexer.check import check_corpus, faults_json
+from indexer.check_publishers import publishers_faults
 from indexer.commands.options import CORPUS_ARGUMENT, INDEX_OPTION, JSON_OPTION, print_json
 from indexer.engines.manifest import GenerationStore
 from indexer.engines.whoosh_engine.engine import WhooshEngine
@@ -91,7 +92,10 @@ def check(settings: Settings, corpus: tuple[Path, ...], as_json: bool) -> None:
     paths = corpus or settings.corpus
     knowledge = Knowledge.of_corpus(paths)
     slugs = [theme.slug for theme in knowledge.themes]
-    faults = check_corpus(paths, slugs, knowledge.gazetteer)
+    faults = [
+        *check_corpus(paths, slugs, knowledge.gazetteer),
+        *publishers_faults(knowledge),
+    ]
     errors = sum(f.severity == "error" for f in faults)
     if as_json:
         print_json(faults_json(faults))
