@@ -7,6 +7,7 @@ back are corpus pages as text, so nothing the reader built is trusted.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import select
 import subprocess
@@ -76,7 +77,11 @@ class Confined:
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", __name__, *map(str, self._limits)]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         return self._process
 

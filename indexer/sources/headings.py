@@ -21,7 +21,7 @@ from indexer.sources.spacing import one_line
 from indexer.sources.tags import HEADINGS
 from indexer.vocabulary import Sheet
 
-_LABELLED = re.compile(r"([^\W\d_][^:.!?\n]{1,30}?)\s*:\s*(\S.*)")
+_LABELLED = re.compile(r"([^\W\d_][^:.!?\n]{1,30}?\.?)\s*:\s*(\S.*)")
 _KINDS = re.compile(r"fiches?\s+(d.exp[ée]riences?|actions?|pratiques?|projets?)", re.IGNORECASE)
 #: Labels that are fields of a sheet; other labelled lines are text.
 _FIELDS = frozenset(

@@ -42,7 +42,11 @@ def is_spip_article(head: Head) -> bool:
     if title is None or _part(head, "text", "summary") is None:
         return False
     cards = list(_cards(head))
-    return len(cards) < 2 or not any(title in card.find_all(True) for card in cards)
+    return len(cards) < 2 or not any(_is_inside(title, card) for card in cards)
+
+
+def _is_inside(part: Tag, whole: Tag) -> bool:
+    return any(parent is whole for parent in part.parents)
 
 
 def is_spip_listing(head: Head) -> bool:
