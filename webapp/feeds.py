@@ -79,7 +79,8 @@ def _instant(date: str) -> str:
 def opensearch() -> Response:
     """How a browser adds this search to its own search box."""
     root = ET.Element("OpenSearchDescription", {"xmlns": _OPENSEARCH})
-    _add(root, "ShortName", settings().site_name[:16])
+    name = settings().site_name
+    _add(root, "ShortName", name if len(name) <= 16 else name.split()[0][:16])
     _add(root, "Description", f"Chercher dans {settings().site_name}")
     _add(root, "InputEncoding", "UTF-8")
     _add(root, "Language", "fr")
