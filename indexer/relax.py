@@ -158,7 +158,7 @@ class _Attempt:
             unit = one
             relatives = [r for r in relatives_of(unit) if self.terms.frequency(lemma_term(r))]
             if relatives:
-                family = family_alternative(relatives)
+                family = family_alternative(tuple(relatives))
                 changed.append((unit.typed, family.label))
                 unit = replace(unit, alternatives=(*unit.alternatives, family))
             units.append(unit)

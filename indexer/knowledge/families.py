@@ -6,7 +6,7 @@ An algorithm is no substitute: stemming joins 44 of 116 true relatives and one s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from indexer.french.folding import fold
@@ -23,9 +23,10 @@ class Families:
     def __init__(self, families: Iterable[Iterable[str]]) -> None:
         self._of: dict[str, tuple[str, ...]] = {}
         for family in families:
-            written = tuple(family)
-            for word in written:
-                self._of.setdefault(bare(fold(word)), written)
+            written = {bare(fold(word)): word for word in family}
+            for lemma in written:
+                others = tuple(word for other, word in written.items() if other != lemma)
+                self._of.setdefault(lemma, others)
 
     @classmethod
     def load(cls, path: Path = _FILE) -> Families:
@@ -35,7 +36,7 @@ class Families:
 
     def relatives(self, lemma: str) -> tuple[str, ...]:
         """The other words of the family of a folded lemma, as written in the list."""
-        return tuple(w for w in self._of.get(lemma, ()) if bare(fold(w)) != lemma)
+        return self._of.get(lemma, ())
 
 
 def relatives_of(unit: Unit) -> tuple[str, ...]:
@@ -50,9 +51,9 @@ def relatives_of(unit: Unit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r for lemma in lemmas for r in families().relatives(lemma)))
 
 
-def family_alternative(relatives: Iterable[str]) -> Alternative:
+@lru_cache(4096)
+def family_alternative(words: tuple[str, ...]) -> Alternative:
     """How a unit is found by some words of its family."""
-    words = tuple(relatives)
     step = tuple(lemma_term(word) for word in words)
     return Alternative((step,), WEIGHTS["family"], "family", label=", ".join(words))
 
