@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from html import escape
 
 import mammoth
@@ -15,7 +16,13 @@ from indexer.sources.headings import sheet_of_blocks
 from indexer.sources.original import Original
 from indexer.vocabulary import Sheet
 
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Titre'] => h1:fresh"
+#: Styles of titles and headings as Word and LibreOffice name them, in English and French.
+_STYLES = "\n".join(
+    [f"p[style-name='{name}'] => h1:fresh" for name in ("Title", "Titre", "Titre principal")]
+    + [f"p[style-name='Titre {level}'] => h{level}:fresh" for level in range(1, 7)]
+)
+_BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
+_NOTES = re.compile(r'<ol><li id="(?:foot|end)note-')
 _ODF = {
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
@@ -46,6 +53,7 @@ def read_docx(original: Original) -> list[Sheet | SheetError]:
         ).value
     except Exception as error:  # mammoth raises whatever its parts raise on a damaged file
         raise original.fault(f"is damaged ({error}): save it again") from error
+    html = _NOTES.sub(r"<h2>Notes</h2>\g<0>", _BACK.sub("", html), count=1)
     return _sheet(original, html)
 
 

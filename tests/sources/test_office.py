@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from making import docx, odt, word, zipped
 
@@ -64,6 +67,26 @@ def test_title_fields_and_text_are_read(found):
     assert "du 3e quartier." in sheet.body
     assert "Deux hectares." in sheet.body
     assert "Année Parcelles\n2012 10" in sheet.body
+
+
+def test_notes_of_a_docx_stand_at_the_end():
+    (sheet,) = read_docx(Original("a.docx", DOCX))
+    assert isinstance(sheet, Sheet)
+    assert (sheet.sections[-1].heading, sheet.sections[-1].text) == ("Notes", "Deux hectares.")
+    assert "Un terrain vague du 3e quartier." in sheet.body
+
+
+@pytest.mark.parametrize("name", ["Titre 1", "heading 1", "Heading 1"])
+def test_headings_are_known_by_their_french_names_too(name):
+    data = docx(
+        word("Le jardin", "T") + word("Texte.") + word("Le contexte", "H1") + word("Suite.")
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    styles = parts["word/styles.xml"].decode().replace('"heading 1"', f'"{name}"')
+    (sheet,) = read_docx(Original("a.docx", zipped({**parts, "word/styles.xml": styles})))
+    assert isinstance(sheet, Sheet)
+    assert [section.heading for section in sheet.sections] == ["Le contexte"]
 
 
 def test_lists_of_an_odt_are_kept():
