@@ -141,6 +141,22 @@ def test_columns_without_a_field_and_doubtful_places_stay_as_text():
     assert (shop.territories, shop.body) == ((), "Territoire\n\nQuelque part")
 
 
+def test_columns_may_stand_under_a_banner_and_be_named_twice():
+    text = "Nos fiches;;\n;;\nThème;Titre;Thème;Texte\nlogement;Le jardin;justice;Du texte\n"
+    (sheet,) = read_csv(Original("a.csv", text.encode()))
+    assert isinstance(sheet, Sheet)
+    assert (sheet.title, sheet.themes) == ("Le jardin", ("logement", "justice"))
+
+
+def test_a_cell_of_several_lines_is_text_and_the_next_fault_is_told_on_its_line():
+    text = 'titre,texte\nLe jardin,"Une ligne.\n\nUne autre."\nSans texte,\n'
+    sheet, fault = read_csv(Original("a.csv", text.encode()))
+    assert isinstance(sheet, Sheet)
+    assert sheet.body == "Une ligne.\n\nUne autre."
+    assert isinstance(fault, SheetError)
+    assert fault.line == 5
+
+
 @pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00"])
 def test_a_table_without_titles_is_told(data):
     (fault,) = read_csv(Original("a.csv", data))
