@@ -140,6 +140,7 @@ def test_an_interrupted_build_leaves_the_served_index(small_corpus, tmp_path):
     fiches("index", small_corpus, "--index", index)
     code = (
         "import indexer.build as b, os, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def stop(*a, **k): os.kill(os.getpid(), signal.SIGINT)\n"
         "b.write_generation = stop\n"
         "from indexer.cli import main\n"
