@@ -23,7 +23,6 @@ DAMAGE = (
     zlib.error,
     EOFError,
     KeyError,
-    NotImplementedError,
     OSError,
     RuntimeError,
     ValueError,
