@@ -8,7 +8,6 @@ whether the pages have changed.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from indexer.sources.fetching import AGENT, Fetcher, FetchError
 from indexer.sources.links import Leads, leads_of
 from indexer.sources.original import Original
 from indexer.sources.pagehead import Head
+from indexer.sources.shelf import write_whole
 from indexer.sources.spip import is_spip_listing
 
 STATE = ".harvest.json"
@@ -247,8 +247,7 @@ class _Saved:
         """Save a fetched page."""
         readable = slug(urlsplit(address).path.rpartition("/")[2])[:50] or "page"
         name = f"{readable}-{sha256(address.encode()).hexdigest()[:8]}.html"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        _write(self.folder / name, data)
+        write_whole(self.folder / name, data)
         self._pages[address] = {
             "file": name,
             "etag": etag,
@@ -286,9 +285,8 @@ class _Saved:
         return (self.folder / str(known["file"])).is_file()
 
     def _remember(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         told = json.dumps(self._state, ensure_ascii=False, indent=1, sort_keys=True)
-        _write(self.folder / STATE, told.encode())
+        write_whole(self.folder / STATE, told.encode())
 
 
 def _has_cards(original: Original) -> bool:
@@ -298,9 +296,3 @@ def _has_cards(original: Original) -> bool:
         return is_spip_listing(Head(original))
     except SheetError:
         return False
-
-
-def _write(file: Path, content: bytes) -> None:
-    beside = file.with_name(f"{file.name}.new")
-    beside.write_bytes(content)
-    os.replace(beside, file)

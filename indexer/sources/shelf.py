@@ -83,7 +83,7 @@ class Shelf:
         check_page(page, sheet.id)
         if not sheet.summary and not sheet.sections:
             raise SheetError(sheet.id, "has no text")
-        _write(file, page.encode())
+        write_whole(file, page.encode())
         length = str(len(page))
         self._memory[key] = {"id": sheet.id, "sha256": digest, "origin": origin, "length": length}
         return "updated" if known else "added"
@@ -92,10 +92,10 @@ class Shelf:
         """Write down what was imported, for the next import."""
         self.folder.mkdir(parents=True, exist_ok=True)
         told = json.dumps(self._memory, ensure_ascii=False, indent=0, sort_keys=True)
-        _write(self.folder / MEMORY, told.encode())
+        write_whole(self.folder / MEMORY, told.encode())
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.new")
