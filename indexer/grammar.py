@@ -124,14 +124,36 @@ def _unprintable(char: str) -> bool:
     return general in {"Cc", "Cs", "Co", "Cn"}
 
 
+#: From so many units on, a text is a sentence: nobody expects a sheet to hold all of its words.
+SENTENCE = 6
+
+
 def enough(units: Sequence[Unit]) -> int | None:
     """How many units of a question a sheet must match; ``None`` for all of them.
 
-    All of one or two, half of more: a sentence says a thing in words that the sheet which answers
+    All of a few words, half of a sentence: it says a thing in words that the sheet which answers
     it need not have. Quotes and stars are orders: then all are required.
     """
-    ordered = any(a.origin in {"phrase", "prefix"} for unit in units for a in unit.alternatives)
-    return None if ordered or len(units) < 3 else (len(units) + 1) // 2
+    return None if _ordered(units) or len(units) < SENTENCE else _half(units)
+
+
+def widened(words: Words) -> Words | None:
+    """The same words of which half are enough, as in a sentence; ``None`` for one or two.
+
+    For a few words that hardly any sheet holds together.
+    """
+    units = words.units
+    if words.minimum is not None or _ordered(units) or len(units) < 3:
+        return None
+    return replace(words, units=tuple(map(_with_family, units)), minimum=_half(units))
+
+
+def _ordered(units: Sequence[Unit]) -> bool:
+    return any(a.origin in {"phrase", "prefix"} for unit in units for a in unit.alternatives)
+
+
+def _half(units: Sequence[Unit]) -> int:
+    return (len(units) + 1) // 2
 
 
 class _Made(NamedTuple):

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from indexer.engines.contract import Engine, Found, Match, Ranked
 from indexer.engines.excerpts import excerpts, title_passage
 from indexer.facets import facets
-from indexer.grammar import GrammarContext, parse
+from indexer.grammar import GrammarContext, parse, widened
 from indexer.knowledge.bundle import Knowledge
-from indexer.query import Hit, Query, Relaxed, Respelling, Results, Words
+from indexer.query import Hit, Notice, Query, Relaxed, Respelling, Results, Words
 from indexer.reasons import reasons
 from indexer.relax import mended, relaxations
 from indexer.vocabulary import Sheet, Territory, Theme
+
+#: Fewer sheets than this, a page, with all of a few words: those with some of them follow.
+FEW = 10
 
 #: The last sheet that pages reach; nobody reads further, and robots must not.
 LAST_RESULT = 1000
@@ -33,14 +36,31 @@ class Searcher:
         if not found.total:
             words, relaxed = self._relaxed(query, self.words(query))
             found = self.engine.search(query, words) if relaxed else found
+        elif found.total < FEW and not query.exact:
+            words, found = self._widened(query, words, found)
         return self._results(query, words, found, relaxed)
 
     def answering(self, query: Query) -> tuple[Words, Relaxed | None]:
         """The words that ``query`` is answered by: as typed, or relaxed until something matches."""
         words, relaxed = self._mended(query)
-        if self.engine.total(query, words):
-            return words, relaxed
-        return self._relaxed(query, self.words(query))
+        total = self.engine.total(query, words)
+        if not total:
+            return self._relaxed(query, self.words(query))
+        if total < FEW and not query.exact:
+            wide = widened(words)
+            if wide and self.engine.total(query, wide) > total:
+                return wide, relaxed
+        return words, relaxed
+
+    def _widened(self, query: Query, words: Words, found: Found) -> tuple[Words, Found]:
+        """A few words that hardly any sheet holds together, answered by half of them too."""
+        wide = widened(words)
+        if wide is None:
+            return words, found
+        more = self.engine.search(query, wide)
+        if more.total == found.total:
+            return words, found
+        return replace(wide, notices=(*wide.notices, _some_words(found.total))), more
 
     def _mended(self, query: Query) -> tuple[Words, Relaxed | None]:
         """The words typed; those of a sentence without its misspelling."""
@@ -121,6 +141,13 @@ class Searcher:
             relaxed=relaxed,
             notices=words.notices,
         )
+
+
+def _some_words(whole: int) -> Notice:
+    """Says that sheets with only some of the words follow those that hold them all."""
+    holders = "Une seule fiche contient" if whole == 1 else f"{whole} fiches contiennent"
+    text = f"{holders} tous ces mots\u00a0: en voici aussi qui n’en contiennent qu’une partie."
+    return Notice("une-partie-des-mots", text)
 
 
 def _respelling(query: Query, changed: Relaxed, total: int) -> Respelling | None:

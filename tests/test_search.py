@@ -30,6 +30,23 @@ def test_the_right_sheet_comes_first(collection, text, sheet_id):
     assert results.relaxed is None
 
 
+def test_a_few_words_that_one_sheet_holds_are_followed_by_sheets_with_some(collection):
+    results = collection.search(Query("logement insalubre Lille"))
+    assert results.hits[0].sheet.id == "gouvernance-locale-relogement"
+    assert results.total == len(results.hits)
+    assert results.relaxed is None
+    two = collection.search(Query("logement insalubre"))
+    assert [n.code for n in two.notices] == []
+
+
+def test_exact_words_are_all_required(collection):
+    assert collection.search(Query("femmes chantiers bâtiment", exact=True)).total == 1
+    wide = collection.search(Query("femmes chantiers bâtiment"))
+    assert wide.hits[0].sheet.id == "dames-batiment-o-feminin"
+    assert wide.total > 1
+    assert "une-partie-des-mots" in [n.code for n in wide.notices]
+
+
 def test_themes_are_counted(collection):
     counts = {v.value: v.count for v in collection.themes()}
     assert counts == {"logement": 5, "emploi-femmes": 2, "commerce": 2, "justice": 1}
