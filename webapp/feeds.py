@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -17,6 +18,9 @@ blueprint = Blueprint("feeds", __name__)
 _ATOM = "http://www.w3.org/2005/Atom"
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+#: What XML 1.0 cannot hold, even escaped.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 _UNDATED = "1970-01-01"
 
 
@@ -27,7 +31,7 @@ def _xml(root: ET.Element, mimetype: str) -> Response:
 
 def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
     child = ET.SubElement(parent, name, attributes)
-    child.text = text or None
+    child.text = _FORBIDDEN.sub("", text) or None
     return child
 
 
