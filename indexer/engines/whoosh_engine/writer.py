@@ -45,6 +45,7 @@ def write_generation(folder: Path, ready: Sequence[Ready], previous: Previous | 
     arrays.mkdir(parents=True)
     columns, terms = write_terms(arrays, sheets, previous)
     _write_record(folder / WHOOSH_FOLDER, sheets, previous, columns, terms)
+    del columns, terms
     write_facets(arrays, sheets)
     write_orders(arrays, sheets)
     write_blobs(arrays, "cards", (card_json(r.sheet) for r in sheets))
@@ -122,6 +123,7 @@ def write_terms(
     ]
     for column in columns:
         column.gather()
+    _let_go(sheets)
     used: Ints = np.zeros(len(numbers), dtype=bool)
     for terms in (*(column.terms for column in columns), *carried):
         used[terms] = True
@@ -140,6 +142,17 @@ def write_terms(
         if used[number]:
             ordered[final[number]] = name
     return columns, ordered
+
+
+def _let_go(sheets: Sequence[Ready]) -> None:
+    """Forget the postings of sheets one by one, now that the columns hold them all.
+
+    A few are kept: a record that is continued is written from them.
+    """
+    fresh = [ready for ready in sheets if isinstance(ready, Prepared)]
+    if len(fresh) > MOST_CHANGES:
+        for prepared in fresh:
+            prepared.postings.clear()
 
 
 def _add(
