@@ -32,7 +32,7 @@ ARGUMENTS = (
 
 def find() -> str | None:
     """The path of a Chromium on this machine, or ``None``."""
-    named = os.environ.get("FICHES_TEST_CHROMIUM")
+    named = os.environ.get("CHROMIUM_PATH")
     if named:
         return named
     found = (shutil.which(name) for name in NAMES)
@@ -69,7 +69,7 @@ def main() -> None:
     if path is None:
         sys.exit(
             "No Chromium could be installed: install Chromium or Google Chrome by hand, "
-            "or name one in FICHES_TEST_CHROMIUM, then run make test again"
+            "or name one in CHROMIUM_PATH, then run make test again"
         )
     print(path)
 

@@ -85,8 +85,9 @@ def test_one_word_for_each_thing():
 
 
 def test_tests_weigh_as_much_as_code():
-    """Lines of tests and of their data (cases as tables count) against lines of product."""
-    tables = [p for s in ("*.tsv", "*.csv", "*.toml") for p in (ROOT / "tests").rglob(s)]
+    """Lines of tests and of the cases they run (tables, judged sheets) against lines of product."""
+    kinds = ("*.tsv", "*.csv", "*.toml", "*.jsonl", "*.html")
+    tables = [p for kind in kinds for p in (ROOT / "tests").rglob(kind)]
     rows = sum(len(p.read_text("utf-8").splitlines()) for p in tables)
     tests = sum(code_lines(p) for p in TESTS) + rows
     assert tests >= sum(code_lines(p) for p in PRODUCT)

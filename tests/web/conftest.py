@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,6 +64,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests; a machine without any skips them."""
     path = find()
     if path is None:
+        assert not os.environ.get("CI"), "CI must drive a browser: run `python -m tests.browser`"
         pytest.skip("no Chromium on this machine: run `python -m tests.browser`")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
