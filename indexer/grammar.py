@@ -419,7 +419,17 @@ class _Parser:
             or (word.capitals and not shouting and word.forms[0] not in _CONJUNCTIONS)
             for word in words
         ]
+        for at in range(1, len(words)):
+            kept[at] = kept[at] or (kept[at - 1] and not shouting and self._is_rank(words, at))
         return kept if any(kept) or self.units else [True] * len(words)
+
+    def _is_rank(self, words: list[Word], at: int) -> bool:
+        """A lone capital that tells one thing of several: « permis B », « catégorie C »."""
+        word = words[at]
+        typed = self.source[word.start : word.end]
+        elided = self.source[word.end : word.end + 1] in ("'", "’")
+        preposition = typed == "A" and at + 1 < len(words)
+        return len(typed) == 1 and typed.isupper() and not elided and not preposition
 
     def _joined(self, words: list[Word], made: list[_Made]) -> dict[int, list[Alternative]]:
         """What neighbours that are also written as one word are found by, for each of them."""

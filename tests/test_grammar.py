@@ -352,3 +352,18 @@ def test_hostile_text_is_read(text: str) -> None:
     """Pasted pages, punctuation, query languages and broken characters raise nothing."""
     found = words(text, terms=Terms(volet=1))
     assert len(found.units) <= MOST_UNITS
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("permis B", ["permis", "B"]),
+        ("armes de catégorie C", ["armes", "catégorie", "C"]),
+        ("permis moto A", ["permis", "moto", "A"]),
+        ("habiter A Sevran", ["habiter", "Sevran"]),
+        ("le chef D'équipe", ["chef", "équipe"]),
+        ("permis b", ["permis", "b"]),
+    ],
+)
+def test_a_lone_capital_after_a_word_is_meant(text, typed):
+    assert [unit.typed for unit in words(text).units] == typed
