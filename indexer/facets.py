@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from indexer.query import Facet, FacetName, FacetValue, Query
 from indexer.vocabulary import NO_TERRITORY, Territory, Theme
@@ -49,7 +50,7 @@ def _years(query: Query, counts: Counts) -> tuple[FacetValue, ...]:
 
 
 def _flat(query: Query, counts: Counts, found: Mapping[str, Territory]) -> tuple[FacetValue, ...]:
-    return _ordered(_value(t, query, counts, ()) for t in found.values())
+    return tuple(_value(t, query, counts, ()) for t in _ordered(found.values(), counts))
 
 
 def _tree(
@@ -60,16 +61,18 @@ def _tree(
 ) -> tuple[FacetValue, ...]:
     """The tree région › département › commune › …; the sheets without territory come last."""
     nodes = dict(known)
-    for code in known:
-        for above in _line(code, territory):
-            nodes.setdefault(above.code, above)
+    for node in known.values():
+        _add_line(nodes, node, territory)
     below: dict[str | None, list[Territory]] = {}
-    for node in nodes.values():
+    for node in _ordered(nodes.values(), counts):
         below.setdefault(node.parent, []).append(node)
 
     def branch(parent: str | None) -> tuple[FacetValue, ...]:
-        return _ordered(
-            _value(node, query, counts, branch(node.code)) for node in below.get(parent, [])
+        return tuple(
+            [
+                _value(node, query, counts, branch(node.code) if node.code in below else ())
+                for node in below.get(parent, ())
+            ]
         )
 
     values = branch(None)
@@ -84,29 +87,33 @@ def _tree(
     return values
 
 
-def _line(code: str, territory: Callable[[str], Territory | None]) -> Iterable[Territory]:
-    """The territories above ``code`` in the tree, nearest first."""
-    found = territory(code)
-    while found and found.parent:
-        found = territory(found.parent)
-        if found:
-            yield found
+def _add_line(
+    nodes: dict[str, Territory], node: Territory, territory: Callable[[str], Territory | None]
+) -> None:
+    """Add to ``nodes`` the territories above ``node`` in the tree, nearest first."""
+    while node.parent and node.parent not in nodes:
+        above = territory(node.parent)
+        if above is None:
+            return
+        nodes[above.code] = node = above
 
 
 def _value(
     territory: Territory, query: Query, counts: Counts, children: tuple[FacetValue, ...]
 ) -> FacetValue:
     code = territory.code
-    return FacetValue(
-        code,
-        territory.label,
-        counts.get(code, 0),
-        code in query.territories,
-        territory.level,
-        children,
-    )
+    count, selected = counts.get(code, 0), code in query.territories
+    if children or selected:
+        return FacetValue(code, territory.label, count, selected, territory.level, children)
+    return _leaf(code, territory.label, territory.level, count)
 
 
-def _ordered(values: Iterable[FacetValue]) -> tuple[FacetValue, ...]:
+@lru_cache(maxsize=20_000)
+def _leaf(code: str, label: str, level: str, count: int) -> FacetValue:
+    """A value that nothing stands below: the same ones come back in most answers."""
+    return FacetValue(code, label, count, selected=False, level=level)
+
+
+def _ordered(territories: Iterable[Territory], counts: Counts) -> list[Territory]:
     """Most frequent first, then by label."""
-    return tuple(sorted(values, key=lambda v: (-v.count, v.label)))
+    return sorted(territories, key=lambda t: (-counts.get(t.code, 0), t.label))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from indexer.engines.contract import Engine, Found, Match, Ranked
 from indexer.engines.excerpts import excerpts, title_passage
@@ -21,6 +23,9 @@ FEW = 200
 #: The last sheet that pages reach; nobody reads further, and robots must not.
 LAST_RESULT = 1000
 
+#: Territories that stay at hand: more than collections name; bounded, for visitors type codes.
+MOST_TERRITORIES = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
@@ -29,17 +34,17 @@ class Searcher:
     engine: Engine
     knowledge: Knowledge
     context: GrammarContext
+    #: The territory of a code; those of the collection stay at hand.
+    territory: Callable[[str], Territory | None] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        remembered = lru_cache(maxsize=MOST_TERRITORIES)(self.knowledge.territory)
+        object.__setattr__(self, "territory", remembered)
 
     def search(self, query: Query) -> Results:
         """The answer to ``query``; when nothing matches as typed, the first fallback that does."""
-        words, relaxed = self._mended(query)
-        found = self.engine.search(query, words)
-        if not found.total:
-            words, relaxed = self._relaxed(query, self.words(query))
-            found = self.engine.search(query, words) if relaxed else found
-        elif found.total < FEW and not query.exact:
-            words, found = self._widened(query, words, found)
-        return self._results(query, words, found, relaxed)
+        words, relaxed = self.answering(query)
+        return self._results(query, words, self.engine.search(query, words), relaxed)
 
     def answering(self, query: Query) -> tuple[Words, Relaxed | None]:
         """The words that ``query`` is answered by: as typed, or relaxed until something matches."""
@@ -48,20 +53,15 @@ class Searcher:
         if not total:
             return self._relaxed(query, self.words(query))
         if total < FEW and not query.exact:
-            wide = widened(words)
-            if wide and self.engine.total(query, wide) > total:
-                return wide, relaxed
+            words = self._widened(query, words, total)
         return words, relaxed
 
-    def _widened(self, query: Query, words: Words, found: Found) -> tuple[Words, Found]:
+    def _widened(self, query: Query, words: Words, total: int) -> Words:
         """A few words that hardly any sheet holds together, answered by half of them too."""
         wide = widened(words)
-        if wide is None:
-            return words, found
-        more = self.engine.search(query, wide)
-        if more.total == found.total:
-            return words, found
-        return replace(wide, notices=(*wide.notices, _some_words(found.total))), more
+        if wide is None or self.engine.total(query, wide) == total:
+            return words
+        return replace(wide, notices=(*wide.notices, _some_words(total)))
 
     def _mended(self, query: Query) -> tuple[Words, Relaxed | None]:
         """The words typed; those of a sentence without its misspelling."""
@@ -100,7 +100,7 @@ class Searcher:
             ),
             themes=self.themes_of(sheet),
             territories=self.territories_of(sheet),
-            reasons=reasons(ranked, words, self.knowledge.gazetteer.get),
+            reasons=reasons(ranked, words, self.territory),
         )
 
     def themes_of(self, sheet: Sheet) -> tuple[Theme, ...]:
@@ -118,7 +118,7 @@ class Searcher:
         return tuple(found.values())
 
     def _add(self, found: dict[str, Territory], code: str) -> None:
-        territory = self.knowledge.territory(code)
+        territory = self.territory(code)
         if territory is not None:
             found.setdefault(code, territory)
 
@@ -136,7 +136,7 @@ class Searcher:
             total=found.total,
             pages=-(-reachable // query.size),
             hits=tuple(self.hit(r, words) for r in found.ranked),
-            facets=facets(query, found.counts, self.knowledge.themes, self.knowledge.territory),
+            facets=facets(query, found.counts, self.knowledge.themes, self.territory),
             expansions=words.expansions,
             suggestion=_respelling(query, relaxed, found.total) if relaxed else None,
             relaxed=relaxed,
