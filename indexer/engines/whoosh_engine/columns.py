@@ -120,6 +120,11 @@ class FieldColumns:
             save_array(folder, f"{self.field.name}.{name}", values())
         del self.own_positions, self.spans
 
+    def keys(self, sheets: int) -> Ints:
+        """One sorted number for each posting: term × ``sheets`` + sheet."""
+        terms = np.repeat(np.arange(len(self.id_ptr) - 1, dtype=np.int64), np.diff(self.id_ptr))
+        return np.asarray(terms * sheets + self.ids)
+
     def _over_all_sheets(self) -> Ints:
         """Positions by term, counted over all sheets."""
         offsets = np.repeat(self.bases[self.ids].astype(np.uint32), self.ordered_counts)

@@ -48,8 +48,8 @@ def write_generation(folder: Path, ready: Sequence[Ready], previous: Previous | 
     del columns, terms
     write_facets(arrays, sheets)
     write_orders(arrays, sheets)
-    write_blobs(arrays, "cards", (card_json(r.sheet) for r in sheets))
     kept: dict[str, tuple[Callable[[Prepared], bytes], Blobs | None]] = {
+        "cards": (lambda p: card_json(p.sheet), previous.cards if previous else None),
         "sections": (lambda p: p.sections, previous.sections if previous else None),
         "bodies": (lambda p: p.body, previous.bodies if previous else None),
         "mined": (lambda p: p.mined, previous.mined if previous else None),
@@ -135,8 +135,7 @@ def write_terms(
     for column in columns:
         column.write(folder, final)
     _write_carried(folder, carried, final, len(names))
-    pairs = [(column.terms, column.sheets) for column in columns]
-    _write_frequencies(folder, [*pairs, _pairs(carried, final)], len(names), len(sheets))
+    _write_frequencies(folder, columns, _pairs(carried, final), len(names), len(sheets))
     ordered = [""] * len(names)
     for name, number in numbers.items():
         if used[number]:
@@ -184,12 +183,26 @@ def _write_carried(folder: Path, carried: list[Ints], final: Ints, terms: int) -
 
 
 def _write_frequencies(
-    folder: Path, pairs: list[tuple[Ints, Ints]], terms: int, sheets: int
+    folder: Path,
+    columns: Sequence[FieldColumns],
+    carried: tuple[Ints, Ints],
+    terms: int,
+    sheets: int,
 ) -> None:
-    """Write the number of distinct sheets of each term over all fields."""
-    keys = np.concatenate([t.astype(np.int64) * max(1, sheets) + s for t, s in pairs])
-    distinct = np.unique(keys) // max(1, sheets)
-    counts = np.bincount(distinct, minlength=terms)
+    """Write the number of distinct sheets of each term over all fields.
+
+    One field holds most postings, already sorted; only those of the others have to be sorted and
+    looked up in it, which is several times faster than sorting all.
+    """
+    size = max(1, sheets)
+    owned = [column.keys(size) for column in columns]
+    most = max(owned, key=len)
+    others = [keys for keys in owned if keys is not most]
+    rest = np.unique(np.concatenate([*others, carried[0].astype(np.int64) * size + carried[1]]))
+    if len(most):
+        at = np.minimum(np.searchsorted(most, rest), len(most) - 1)
+        rest = rest[most[at] != rest]
+    counts = np.bincount(most // size, minlength=terms) + np.bincount(rest // size, minlength=terms)
     save_array(folder, "frequencies", counts.astype(np.int32))
 
 
