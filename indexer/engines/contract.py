@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place where a unit stands: field, character offsets, which unit and by what term."""
 
     field: FieldName

@@ -2,64 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, repeat
 
 import numpy as np
 
 from indexer.engines.contract import Match
 from indexer.engines.ranking import PROXIMITY_WEIGHT
-from indexer.engines.whoosh_engine.columns import SHEET_PADDING, Ints
+from indexer.engines.whoosh_engine.columns import Ints
 from indexer.engines.whoosh_engine.postings import (
     FieldPostings,
     chain_positions,
     closeness_by_sheet,
     union,
 )
-from indexer.engines.whoosh_engine.scoring import Scorer
-from indexer.query import Alternative, Unit
+from indexer.engines.whoosh_engine.scoring import Scorer, Sought, Way
+from indexer.query import Unit
 
 
-def alternative_positions(
-    scorer: Scorer, alternative: Alternative, field: FieldPostings, sheets: Ints
-) -> Ints:
-    """Positions to mark for an alternative in some sheets (sorted), sorted."""
-    steps = [
-        [field.positions_in(number, sheets) for number in scorer.numbers(step)]
-        for step in alternative.steps
-    ]
-    if not all(steps):
-        return np.empty(0, dtype=np.int64)
-    merged = [union(parts) for parts in steps]
-    if len(merged) == 1:
-        return merged[0]
-    if alternative.gap is not None:
-        return union([p.astype(np.int64) for p in chain_positions(merged, alternative.gap)])
-    # Words that may stand anywhere count only in a field that holds them all.
-    complete = np.ones(len(sheets), dtype=bool)
-    owners = [np.searchsorted(sheets, field.sheet_of(p)) for p in merged]
-    for owner in owners:
-        complete &= np.bincount(owner, minlength=len(sheets)) > 0
-    return union([p[complete[owner]] for p, owner in zip(merged, owners, strict=True)])
+class Place:
+    """One field of some sheets (sorted numbers): where their positions begin and end."""
 
+    def __init__(self, field: FieldPostings, sheets: Ints) -> None:
+        self.field = field
+        self.sheets = sheets
+        self.starts, self.ends = field.bases[sheets], field.bases[sheets + 1]
 
-def unit_positions(scorer: Scorer, unit: Unit, field: FieldPostings, sheets: Ints) -> Ints:
-    """Positions of a unit, by whatever alternative, in some sheets (sorted), sorted."""
-    parts = [alternative_positions(scorer, a, field, sheets) for a in unit.alternatives]
-    return union([p.astype(np.int64) for p in parts]) if parts else np.empty(0, np.int64)
+    def way_positions(self, way: Way) -> Ints:
+        """Positions to mark for a way of a unit, sorted."""
+        steps = [
+            union([self.field.positions_in(number, self.starts, self.ends) for number in step])
+            for step in way.steps
+        ]
+        if len(steps) == 1:
+            return steps[0]
+        if not all(map(len, steps)):
+            return steps[0][:0]
+        if way.gap is not None:
+            return union(chain_positions(steps, way.gap))
+        # Words that may stand anywhere count only in a field that holds them all.
+        complete = np.ones(len(self.sheets), dtype=bool)
+        owners = [self.owners(positions) for positions in steps]
+        for owner in owners:
+            complete &= np.bincount(owner, minlength=len(self.sheets)) > 0
+        return union([p[complete[owner]] for p, owner in zip(steps, owners, strict=True)])
+
+    def unit_positions(self, sought: Sought) -> Ints:
+        """Positions of a unit, by whatever alternative, sorted."""
+        return union([self.way_positions(way) for way in sought.ways])
+
+    def owners(self, positions: Ints) -> Ints:
+        """To which of the sheets, counted from 0, each position belongs."""
+        found: Ints = self.starts.searchsorted(positions, side="right") - 1
+        return found
 
 
 def proximity(scorer: Scorer, units: Sequence[Unit], sheets: Ints) -> Ints:
     """What neighbouring words typed side by side add to the score of each of ``sheets``."""
-    idfs = [scorer.telling(unit) for unit in units]
+    sought = [scorer.sought(unit) for unit in units]
     added: Ints = np.zeros(len(sheets), dtype=np.float64)
+    if not len(sheets):
+        return added
     for field in scorer.fields:
-        found = [unit_positions(scorer, unit, field, sheets) for unit in units]
+        place = Place(field, sheets)
+        found = [place.unit_positions(one) for one in sought]
         for n, (left, right) in enumerate(pairwise(found), 1):
-            owners = np.searchsorted(sheets, field.sheet_of(left))
-            near = closeness_by_sheet(left, right, owners, len(sheets), units[n].gap)
-            rarer = min(idfs[n - 1], idfs[n])
-            added += PROXIMITY_WEIGHT * rarer * field.field.weight * near
+            if len(left) and len(right):
+                near = closeness_by_sheet(
+                    left, right, place.owners(left), len(sheets), units[n].gap
+                )
+                rarer = min(sought[n - 1].telling, sought[n].telling)
+                added += PROXIMITY_WEIGHT * rarer * field.field.weight * near
     return added
 
 
@@ -69,24 +82,41 @@ def page_matches(
     """For each sheet of a page, its matches: fields in order, then by position."""
     sheets = np.array(sorted(page), dtype=np.int64)
     found: dict[int, list[Match]] = {number: [] for number in page}
-    if not page:
-        return []
+    if not page or not units:
+        return [() for _ in page]
+    sought = [scorer.sought(unit) for unit in units]
     for field in scorer.fields:
-        for (position, u), a in sorted(_best_alternatives(scorer, units, field, sheets).items()):
-            number = int(field.sheet_of(np.array([position]))[0])
-            start, end = field.span(position, number, SHEET_PADDING)
-            found[number].append(Match(field.field.name, start, end, u, a))
+        for number, match in _matches(Place(field, sheets), sought):
+            found[number].append(match)
     return [tuple(found[number]) for number in page]
 
 
-def _best_alternatives(
-    scorer: Scorer, units: Sequence[Unit], field: FieldPostings, sheets: Ints
-) -> dict[tuple[int, int], int]:
-    """The weightiest alternative at each (position, unit)."""
-    best: dict[tuple[int, int], int] = {}
-    for u, unit in enumerate(units):
-        by_weight = sorted(enumerate(unit.alternatives), key=lambda item: -item[1].weight)
-        for a, alternative in by_weight:
-            for position in alternative_positions(scorer, alternative, field, sheets).tolist():
-                best.setdefault((position, u), a)
-    return best
+def _matches(place: Place, sought: Sequence[Sought]) -> Iterator[tuple[int, Match]]:
+    """The weightiest alternative at each (position, unit) of a field, with its sheet."""
+    names: list[tuple[int, int]] = []
+    standing: list[Ints] = []
+    for u, one in enumerate(sought):
+        for way in one.ways:
+            positions = place.way_positions(way)
+            if len(positions):
+                names.append((u, way.number))
+                standing.append(positions)
+    if not standing:
+        return iter(())
+    positions, ways = _in_order(standing)
+    numbers = np.array(names)[ways]
+    same = (positions[1:] == positions[:-1]) & (numbers[1:, 0] == numbers[:-1, 0])
+    first = np.concatenate([[True], ~same])
+    positions, numbers = positions[first], numbers[first]
+    sheets = place.sheets[place.owners(positions)]
+    starts, ends = place.field.spans_of(positions, sheets)
+    columns = (repeat(place.field.field.name), starts, ends, *numbers.T.tolist())
+    return zip(sheets.tolist(), map(Match._make, zip(*columns, strict=False)), strict=True)
+
+
+def _in_order(standing: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """All positions sorted, those of the same place in the order of ``standing``, and whose."""
+    positions = np.concatenate(standing)
+    ways = np.repeat(np.arange(len(standing)), [len(p) for p in standing])
+    order = np.argsort(positions, kind="stable")
+    return positions[order], ways[order]

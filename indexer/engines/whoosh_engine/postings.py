@@ -8,8 +8,11 @@ import numpy as np
 
 from indexer.engines.fields import Field
 from indexer.engines.ranking import PROXIMITY_REACH
-from indexer.engines.whoosh_engine.columns import Ints, joined, ranges
+from indexer.engines.whoosh_engine.columns import SHEET_PADDING, Ints, ranges
 from indexer.engines.whoosh_engine.files import map_array
+
+#: From so many times fewer on, the rarer of two words is looked for among the other's positions.
+RARER = 8
 
 
 class FieldPostings:
@@ -20,30 +23,42 @@ class FieldPostings:
             return map_array(folder, f"{field.name}.{name}")
 
         self.field = field
-        self.bases, self.norms, self.spans = load("bases"), load("norms"), load("spans")
-        self._ids, self._impacts, self._id_ptr = load("ids"), load("impacts"), load("id_ptr")
-        self._positions, self._pos_ptr = load("positions"), load("pos_ptr")
+        self.norms, self.spans = load("norms"), load("spans")
+        self._ids, self._impacts, self._positions = load("ids"), load("impacts"), load("positions")
+        # Of the positions' own type: a search for another type would first convert all of them.
+        self.bases = load("bases").astype(self._positions.dtype)
+        # Views that give plain numbers, several times faster than an array does.
+        self._id_ptr, self._pos_ptr = load("id_ptr").data, load("pos_ptr").data
 
     def sheets(self, term: int) -> tuple[Ints, Ints]:
         """Sorted sheet numbers that hold ``term`` and its saturated frequency in each."""
         start, end = self._id_ptr[term], self._id_ptr[term + 1]
         return self._ids[start:end], self._impacts[start:end]
 
+    def holds(self, term: int) -> bool:
+        """Whether any sheet holds ``term`` in this field."""
+        return bool(self._id_ptr[term] < self._id_ptr[term + 1])
+
     def positions(self, term: int) -> Ints:
         """Sorted positions of ``term``, counted over all sheets."""
         found: Ints = self._positions[self._pos_ptr[term] : self._pos_ptr[term + 1]]
         return found
 
-    def positions_in(self, term: int, sheets: Ints) -> Ints:
-        """Sorted positions of ``term`` in the given sheets (sorted numbers) only."""
+    def positions_in(self, term: int, starts: Ints, ends: Ints) -> Ints:
+        """Sorted positions of ``term`` within some ranges (sorted, disjoint) only."""
         found = self.positions(term)
-        starts = np.searchsorted(found, self.bases[sheets])
-        ends = np.searchsorted(found, self.bases[sheets + 1])
-        return found[ranges(starts, ends - starts)]
+        if len(found) > 2 * len(starts):
+            firsts = found.searchsorted(starts)
+            return found[ranges(firsts, found.searchsorted(ends) - firsts)]
+        if not len(found):
+            return found
+        at = ends.searchsorted(found, side="right")
+        inside: Ints = (at < len(ends)) & (starts[np.minimum(at, len(starts) - 1)] <= found)
+        return np.asarray(found[inside])
 
     def sheet_of(self, positions: Ints) -> Ints:
         """The sheet number of each position."""
-        found: Ints = np.searchsorted(self.bases, positions, side="right") - 1
+        found: Ints = self.bases.searchsorted(positions, side="right") - 1
         return found
 
     def occurrences(self, term: int) -> dict[int, list[int]]:
@@ -60,18 +75,23 @@ class FieldPostings:
         """How many different terms the field holds."""
         return int(np.count_nonzero(np.diff(self._id_ptr)))
 
-    def span(self, position: int, sheet: int, padding: int) -> tuple[int, int]:
-        """Character offsets, in the field's text, of a position of ``sheet``."""
-        start, end = self.spans[position - sheet * padding].tolist()
-        return start, end
+    def spans_of(self, positions: Ints, sheets: Ints) -> tuple[list[int], list[int]]:
+        """Where in the field's text each position of ``sheets`` (one each) starts and ends."""
+        found = self.spans[positions - sheets * SHEET_PADDING]
+        return found[:, 0].tolist(), found[:, 1].tolist()
 
 
 def union(parts: list[Ints]) -> Ints:
-    """Sorted distinct values of all parts."""
-    if len(parts) == 1:
-        return parts[0]
-    merged: Ints = np.unique(joined(parts, np.uint32))
-    return merged
+    """Sorted distinct values of all parts, each sorted and distinct."""
+    filled = [part for part in parts if len(part)]
+    if len(filled) <= 1:
+        return filled[0] if filled else np.empty(0, dtype=np.uint32)
+    merged: Ints = np.concatenate(filled)
+    merged.sort(kind="stable")
+    first: Ints = np.empty(len(merged), dtype=bool)
+    first[0] = True
+    np.not_equal(merged[1:], merged[:-1], out=first[1:])
+    return merged[first]
 
 
 def chain_positions(steps: list[Ints], gap: int) -> list[Ints]:
@@ -79,20 +99,47 @@ def chain_positions(steps: list[Ints], gap: int) -> list[Ints]:
 
     The same rule as ``engines.matching.chains``, on arrays of sorted positions.
     """
-    reached = [steps[0].astype(np.int64)]
+    reached = [steps[0]]
     for positions in steps[1:]:
-        after = positions.astype(np.int64)
-        reached.append(after[_any_within(reached[-1], after - 1 - gap, after - 1)])
+        reached.append(_following(reached[-1], positions, gap))
     for i in range(len(reached) - 2, -1, -1):
-        here = reached[i]
-        reached[i] = here[_any_within(reached[i + 1], here + 1, here + 1 + gap)]
+        reached[i] = _followed(reached[i], reached[i + 1], gap)
     return reached
 
 
-def _any_within(positions: Ints, low: Ints, high: Ints) -> Ints:
-    """For each range ``low … high``, whether some of ``positions`` (sorted) stands in it."""
-    found: Ints = np.searchsorted(positions, low) < np.searchsorted(positions, high, side="right")
+def _following(before: Ints, positions: Ints, gap: int) -> Ints:
+    """Those of ``positions`` with one of ``before`` at most ``gap`` words before them."""
+    if not len(before) or not len(positions):
+        return positions[:0]
+    if len(positions) > RARER * len(before):
+        starts = positions.searchsorted(before, side="right")
+        ends = positions.searchsorted(before + (1 + gap), side="right")
+        return positions[_covered(starts, ends)]
+    at = before.searchsorted(positions) - 1
+    apart = positions - before[np.maximum(at, 0)]
+    found: Ints = positions[(at >= 0) & (apart <= 1 + gap)]
     return found
+
+
+def _followed(positions: Ints, after: Ints, gap: int) -> Ints:
+    """Those of ``positions`` with one of ``after`` at most ``gap`` words after them."""
+    if not len(after) or not len(positions):
+        return positions[:0]
+    if len(positions) > RARER * len(after):
+        reach = 1 + gap
+        starts = positions.searchsorted(np.maximum(after, reach) - reach)
+        ends = positions.searchsorted(after)
+        return positions[_covered(starts, ends)]
+    at = after.searchsorted(positions, side="right")
+    apart = after[np.minimum(at, len(after) - 1)] - positions
+    found: Ints = positions[(at < len(after)) & (apart <= 1 + gap)]
+    return found
+
+
+def _covered(starts: Ints, ends: Ints) -> Ints:
+    """Every number of the ranges once, sorted; the ranges' beginnings and ends are sorted."""
+    starts = np.maximum(starts, np.concatenate([[0], ends[:-1]]))
+    return ranges(starts, np.maximum(ends - starts, 0))
 
 
 def closeness_by_sheet(left: Ints, right: Ints, owners: Ints, sheets: int, gap: int = 0) -> Ints:
@@ -103,9 +150,9 @@ def closeness_by_sheet(left: Ints, right: Ints, owners: Ints, sheets: int, gap: 
     near: Ints = np.zeros(sheets, dtype=np.float64)
     if not len(left) or not len(right):
         return near
-    at = np.searchsorted(right, left, side="right")
+    at = right.searchsorted(left, side="right")
     known = at < len(right)
-    apart = right[at[known]].astype(np.int64) - left[known].astype(np.int64)
+    apart = right[at[known]].astype(np.int64) - left[known]
     distance = np.maximum(1, apart - gap)
     reach = distance <= PROXIMITY_REACH
     np.maximum.at(near, owners[known][reach], 1.0 / distance[reach])
