@@ -25,6 +25,9 @@ from indexer.engines.whoosh_engine.files import map_array, save_array
 
 Ints = NDArray[Any]
 
+#: Runs put in order at once.
+RUNS_AT_ONCE = 200_000
+
 #: Empty positions between two sheets, so that no chain of words crosses from one to the next.
 SHEET_PADDING = 16
 
@@ -96,6 +99,8 @@ class FieldColumns:
     def write(self, folder: Path, final: Ints) -> None:
         """Write the field's arrays; ``final`` maps provisional to final term numbers."""
         self.terms = final[self.terms]
+        save_array(folder, f"{self.field.name}.spans", self.spans)
+        del self.spans
         order = np.argsort(self.terms, kind="stable")
         occurrences = np.bincount(self.terms, weights=self.counts, minlength=_size(final))
         self.id_ptr = pointers(np.bincount(self.terms, minlength=_size(final)))
@@ -110,7 +115,6 @@ class FieldColumns:
             "pos_ptr": lambda: pointers(occurrences.astype(np.int64)),
             "bases": lambda: self.bases,
             "norms": self._norms,
-            "spans": lambda: self.spans,
             "own_ptr": lambda: self.own_ptr,
             "own_terms": lambda: self.terms,
             "own_counts": lambda: self.counts,
@@ -118,7 +122,7 @@ class FieldColumns:
         }
         for name, values in arrays.items():
             save_array(folder, f"{self.field.name}.{name}", values())
-        del self.own_positions, self.spans
+        del self.own_positions
 
     def keys(self, sheets: int) -> Ints:
         """One sorted number for each posting: term × ``sheets`` + sheet."""
@@ -159,8 +163,19 @@ def pointers(sizes: Ints) -> Ints:
 
 
 def regrouped(values: Ints, counts: Ints, order: Ints) -> Ints:
-    """Runs of ``values`` (``counts`` long each) put into another order of runs."""
-    return values[ranges(pointers(counts)[:-1][order], counts[order])]
+    """Runs of ``values`` (``counts`` long each) put into another order of runs.
+
+    Block by block: the numbers of all places at once would take more memory than the values.
+    """
+    starts, sizes = pointers(counts)[:-1][order], counts[order]
+    found = np.empty(int(sizes.sum(dtype=np.int64)), dtype=values.dtype)
+    at = 0
+    for first in range(0, len(order), RUNS_AT_ONCE):
+        block = slice(first, first + RUNS_AT_ONCE)
+        places = ranges(starts[block], sizes[block])
+        found[at : at + len(places)] = values[places]
+        at += len(places)
+    return found
 
 
 def ranges(starts: Ints, counts: Ints) -> Ints:
