@@ -20,10 +20,12 @@ def facets(
     territory: Callable[[str], Territory | None],
 ) -> tuple[Facet, ...]:
     """All facets of an answer: values that have sheets, and chosen ones even at 0."""
-    found = {c: territory(c) for c in {*counts["territory"], *query.territories}}
-    known = {code: value for code, value in found.items() if value is not None}
-    tree = {code: t for code, t in known.items() if t.level not in APART}
-    apart = {code: t for code, t in known.items() if t.level in APART}
+    tree: dict[str, Territory] = {}
+    apart: dict[str, Territory] = {}
+    for code in {*counts["territory"], *query.territories}:
+        found = territory(code)
+        if found is not None:
+            (apart if found.level in APART else tree)[code] = found
     return (
         Facet("theme", _themes(query, counts["theme"], themes)),
         Facet("territory", _tree(query, counts["territory"], tree, territory)),

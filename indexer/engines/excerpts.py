@@ -7,7 +7,10 @@ marks are character ranges, so nothing here can break HTML or lose an accent.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from indexer.engines.contract import Match
 from indexer.query import Passage
@@ -26,6 +29,8 @@ SENTENCE_REACH = 90
 
 SENTENCE_START = re.compile(r"(?:^|[.!?…»]\s+|\n+)(?=\S)")
 WORD_EDGE = re.compile(r"\s")
+
+_START = attrgetter("start")
 
 
 def title_passage(text: str, matches: Sequence[Match]) -> Passage:
@@ -57,24 +62,36 @@ def excerpts(
 def best_window(matches: Sequence[Match], shown: set[int]) -> Sequence[Match]:
     """The run of matches within one passage that shows most new units; empty when none is new."""
     best: tuple[int, int, int] = (0, 0, 0)
-    window: Sequence[Match] = ()
+    window = (0, 0)
+    inside: Counter[int] = Counter()  # new units of the run, with how often each stands in it
     first = 0
     for last, match in enumerate(matches):
         while match.end - matches[first].start > WINDOW and first < last:
+            _leave(inside, matches[first].unit)
             first += 1
-        run = matches[first : last + 1]
-        units = {m.unit for m in run}
-        worth = (len(units - shown), len(run), -matches[first].start)
-        if worth[0] and (not window or worth > best):
-            best, window = worth, run
-    return window
+        if match.unit not in shown:
+            inside[match.unit] += 1
+        worth = (len(inside), last + 1 - first, -matches[first].start)
+        if inside and (not window[1] or worth > best):
+            best, window = worth, (first, last + 1)
+    return matches[window[0] : window[1]]
+
+
+def _leave(inside: Counter[int], unit: int) -> None:
+    """One match of ``unit`` less in the run."""
+    if inside[unit] > 1:
+        inside[unit] -= 1
+    else:
+        inside.pop(unit, None)
 
 
 def passage(text: str, start: int, end: int, matches: Sequence[Match]) -> Passage:
     """A passage of ``text`` around the characters ``start … end``, cut between words."""
     begin, stop = _bounds(text, start, end)
-    inside = (m for m in matches if begin <= m.start and m.end <= stop)
-    marks = ((m.start - begin, m.end - begin) for m in inside)
+    near = matches[
+        bisect_left(matches, begin, key=_START) : bisect_right(matches, stop, key=_START)
+    ]
+    marks = ((m.start - begin, m.end - begin) for m in near if m.end <= stop)
     return Passage(text[begin:stop], merged(marks), begin > 0, stop < len(text.rstrip()))
 
 

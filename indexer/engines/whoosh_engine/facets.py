@@ -32,4 +32,6 @@ class FacetColumn:
     def counts(self, mask: Ints) -> dict[str, int]:
         """The number of sheets of ``mask`` under each value that has any."""
         found = np.bincount(self._values[mask[self._sheets]], minlength=len(self._names))
-        return {self._names[n]: int(found[n]) for n in np.flatnonzero(found)}
+        held = found.nonzero()[0]
+        names = self._names
+        return dict(zip([names[n] for n in held.tolist()], found[held].tolist(), strict=True))

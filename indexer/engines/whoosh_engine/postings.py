@@ -48,8 +48,7 @@ class FieldPostings:
         """Sorted positions of ``term`` within some ranges (sorted, disjoint) only."""
         found = self.positions(term)
         if len(found) > 2 * len(starts):
-            firsts = found.searchsorted(starts)
-            return found[ranges(firsts, found.searchsorted(ends) - firsts)]
+            return _pieces(found, found.searchsorted(starts), found.searchsorted(ends))
         if not len(found):
             return found
         at = ends.searchsorted(found, side="right")
@@ -133,6 +132,16 @@ def _followed(positions: Ints, after: Ints, gap: int) -> Ints:
     at = after.searchsorted(positions, side="right")
     apart = after[np.minimum(at, len(after) - 1)] - positions
     found: Ints = positions[(at < len(after)) & (apart <= 1 + gap)]
+    return found
+
+
+def _pieces(values: Ints, starts: Ints, ends: Ints) -> Ints:
+    """Some ranges of ``values``, one after another."""
+    sizes = ends - starts
+    before = sizes.cumsum()
+    flat = np.arange(before[-1])
+    flat += (ends - before).repeat(sizes)
+    found: Ints = values[flat]
     return found
 
 
