@@ -70,12 +70,11 @@ def _tree(
         below.setdefault(node.parent, []).append(node)
 
     def branch(parent: str | None) -> tuple[FacetValue, ...]:
-        return tuple(
-            [
-                _value(node, query, counts, branch(node.code) if node.code in below else ())
-                for node in below.get(parent, ())
-            ]
-        )
+        values = []
+        for node in below.get(parent, ()):
+            children = branch(node.code) if node.code in below else ()
+            values.append(_value(node, query, counts, children))
+        return tuple(values)
 
     values = branch(None)
     if counts.get(NO_TERRITORY) or NO_TERRITORY in query.territories:
@@ -104,8 +103,9 @@ def _value(
     territory: Territory, query: Query, counts: Counts, children: tuple[FacetValue, ...]
 ) -> FacetValue:
     code = territory.code
-    count, selected = counts.get(code, 0), code in query.territories
-    if children or selected:
+    count = counts.get(code, 0)
+    if children or code in query.territories:
+        selected = code in query.territories
         return FacetValue(code, territory.label, count, selected, territory.level, children)
     return _leaf(code, territory.label, territory.level, count)
 
@@ -118,4 +118,7 @@ def _leaf(code: str, label: str, level: str, count: int) -> FacetValue:
 
 def _ordered(territories: Iterable[Territory], counts: Counts) -> list[Territory]:
     """Most frequent first, then by label."""
-    return sorted(territories, key=lambda t: (-counts.get(t.code, 0), t.label))
+    found = {t.code: t for t in territories}
+    rows = [(-counts.get(code, 0), t.label, code) for code, t in found.items()]
+    rows.sort()
+    return [found[code] for _, _, code in rows]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.answers import passage_html
 from indexer.collection import Collection
-from indexer.query import FacetValue, Query
+from indexer.query import FacetValue, Query, Results
 from peers.work import FACETS, Answer, Asked
 
 
@@ -32,11 +32,17 @@ class Fiches:
         themes = (asked.theme,) if asked.theme else ()
         territories = (asked.territory,) if asked.territory else ()
         found = self.searcher.search(Query(asked.text, themes, territories))
-        counts = {facet: dict[str, int]() for facet in FACETS}
-        counts["theme"] = {v.value: v.count for v in found.facet("theme").values}
-        _flatten(found.facet("territory").values, counts)
         marked = [" … ".join(map(passage_html, (hit.title, *hit.excerpts))) for hit in found.hits]
-        return Answer(found.total, [hit.sheet.id for hit in found.hits], counts, marked)
+        ids = [hit.sheet.id for hit in found.hits]
+        return Answer(found.total, ids, lambda: _counts(found), marked)
+
+
+def _counts(found: Results) -> dict[str, dict[str, int]]:
+    """The counts of the facets, the tree of territories by level."""
+    counts = {facet: dict[str, int]() for facet in FACETS}
+    counts["theme"] = {v.value: v.count for v in found.facet("theme").values}
+    _flatten(found.facet("territory").values, counts)
+    return counts
 
 
 def _flatten(values: tuple[FacetValue, ...], counts: dict[str, dict[str, int]]) -> None:

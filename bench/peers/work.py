@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -42,11 +42,15 @@ class Asked:
 
 @dataclass
 class Answer:
-    """Total, the ids of the page, the counts of each facet, marked excerpts."""
+    """Total, the ids of the page, the counts of each facet, marked excerpts.
+
+    Counts that are a function are told after the measure: an engine that answers otherwise than by
+    plain dictionaries makes these only to be compared.
+    """
 
     total: int
     ids: list[str]
-    counts: dict[str, dict[str, int]]
+    counts: dict[str, dict[str, int]] | Callable[[], dict[str, dict[str, int]]]
     excerpts: list[str] = field(default_factory=list)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
@@ -61,28 +60,27 @@ def excerpts(
 
 def best_window(matches: Sequence[Match], shown: set[int]) -> Sequence[Match]:
     """The run of matches within one passage that shows most new units; empty when none is new."""
-    best: tuple[int, int, int] = (0, 0, 0)
+    most = longest = 0  # new units and matches of the best run; of equals, the first
     window = (0, 0)
-    inside: Counter[int] = Counter()  # new units of the run, with how often each stands in it
+    inside: dict[int, int] = {}  # how often each new unit stands in the run
     first = 0
     for last, match in enumerate(matches):
         while match.end - matches[first].start > WINDOW and first < last:
             _leave(inside, matches[first].unit)
             first += 1
         if match.unit not in shown:
-            inside[match.unit] += 1
-        worth = (len(inside), last + 1 - first, -matches[first].start)
-        if inside and (not window[1] or worth > best):
-            best, window = worth, (first, last + 1)
+            inside[match.unit] = inside.get(match.unit, 0) + 1
+        new, length = len(inside), last + 1 - first
+        if new and (new > most or (new == most and length > longest)):
+            most, longest, window = new, length, (first, last + 1)
     return matches[window[0] : window[1]]
 
 
-def _leave(inside: Counter[int], unit: int) -> None:
+def _leave(inside: dict[int, int], unit: int) -> None:
     """One match of ``unit`` less in the run."""
-    if inside[unit] > 1:
-        inside[unit] -= 1
-    else:
-        inside.pop(unit, None)
+    count = inside.pop(unit, 0)
+    if count > 1:
+        inside[unit] = count - 1
 
 
 def passage(text: str, start: int, end: int, matches: Sequence[Match]) -> Passage:

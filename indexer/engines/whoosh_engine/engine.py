@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import marisa_trie
@@ -27,6 +28,9 @@ from indexer.engines.whoosh_engine.scoring import Scorer
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
 
+#: Sheets without their sections that stay at hand, some 2 KB each.
+MOST_CARDS = 4096
+
 
 class WhooshEngine:
     """Answers queries over one published generation, ``folder``."""
@@ -40,6 +44,7 @@ class WhooshEngine:
         self._bodies = Blobs(arrays, "bodies")
         self._own = [OwnPostings(arrays, field) for field in FIELDS]
         self._size = len(self._cards)
+        self._card = lru_cache(maxsize=MOST_CARDS)(self._read_card)
         self._terms = marisa_trie.Trie()
         self._terms.mmap(str(arrays / "terms.trie"))
         self._frequencies = map_array(arrays, "frequencies")
@@ -96,7 +101,7 @@ class WhooshEngine:
 
     def sheets(self) -> Iterable[Sheet]:
         """Every sheet of the generation without its sections, by id."""
-        return (self._card(n) for n in range(self._size))
+        return (self._read_card(n) for n in range(self._size))
 
     def expand(self, prefix: str, limit: int) -> list[str]:
         """Terms that start with ``prefix`` (level prefix included), most frequent first."""
@@ -131,7 +136,7 @@ class WhooshEngine:
             for term, count in zip(*own.of(number), strict=True):
                 yield own.field, self._terms.restore_key(term), count
 
-    def _card(self, number: int) -> Sheet:
+    def _read_card(self, number: int) -> Sheet:
         return sheet_from_json(self._cards[number])
 
     def _page(
