@@ -25,7 +25,7 @@ from indexer.engines.whoosh_engine.writer import write_generation
 from indexer.errors import CorpusError, FichesError, IndexDamagedError, SheetError
 from indexer.knowledge.bundle import Knowledge
 from indexer.knowledge.glossary import Entry
-from indexer.preparing import Source, Workshop, prepare_all, program_digest, source_key
+from indexer.preparing import Source, Workshop, prepare_all, program_digest, source_keys
 from indexer.sources import corpus_files, twice
 from indexer.suggestion_table import write_suggestions
 
@@ -140,11 +140,9 @@ def _sort_out(
     program = program_digest(workshop.knowledge)
     found: dict[Path, Ready | SheetError] = {}
     changed: list[Source] = []
-    for path in files:
-        try:
-            key = source_key(path, program)
-        except SheetError as error:
-            found[path] = error
+    for path, key in zip(files, source_keys(files, program), strict=True):
+        if isinstance(key, SheetError):
+            found[path] = key
             continue
         number = previous.number(key) if previous else None
         if previous is None or number is None:

@@ -198,6 +198,14 @@ class _Parser:
         self.units.sort(key=lambda unit: unit.start)
         self._keep_first_units()
         minimum = None if self.context.exact else enough(self.units)
+        if minimum is not None:
+            self._say(
+                "phrase",
+                f"Question longue\u00a0: {minimum} de ses {len(self.units)} mots suffisent pour "
+                "qu’une fiche soit trouvée.",
+            )
+        if self.text.strip() and not self.units and not self.excluded:
+            self._say("sans-mot", "Rien à chercher dans ce qui a été tapé\u00a0: voici tout.")
         return Words(
             tuple(self.units if minimum is None else map(_with_family, self.units)),
             tuple(self.excluded),

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -88,12 +88,17 @@ def program_digest(knowledge: Knowledge) -> bytes:
     return whole.digest()
 
 
-def source_key(path: Path, program: bytes) -> bytes:
-    """The key of a source file; raises SheetError when it cannot be read."""
-    try:
-        return hashlib.sha256(program + path.read_bytes()).digest()
-    except OSError as error:
-        raise SheetError(str(path), f"cannot be read: {error.strerror}") from None
+def source_keys(paths: Sequence[Path], program: bytes) -> list[bytes | SheetError]:
+    """The key of each source file, or why it cannot be read."""
+
+    def key(path: Path) -> bytes | SheetError:
+        try:
+            return hashlib.sha256(program + path.read_bytes()).digest()
+        except OSError as error:
+            return SheetError(str(path), f"cannot be read: {error.strerror}")
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(key, paths))
 
 
 def prepare_all(

@@ -285,7 +285,11 @@ class _Attempt:
         words = self.context.analyser.words(typed)
         word = words[0].forms[0] if words else ""
         folded = fold(word)
-        for size in range(len(folded), SHORTEST_PREFIX - 1, -1):
+        if not folded.isalpha():
+            return "", ()  # a number that begins like another says nothing of it
+        # Less than half of its letters, or three of them, are hardly the same word any more.
+        shortest = max(SHORTEST_PREFIX + 1, (len(folded) + 1) // 2)
+        for size in range(len(folded), shortest - 1, -1):
             terms = self.terms.expand(f"f:{folded[:size]}", MOST_EXPANSIONS)
             if terms:
                 return folded[:size], tuple(terms)

@@ -181,6 +181,16 @@ def test_serve_answers_follows_a_new_index_and_ends_by_its_own_signal(small_corp
         assert server.wait(timeout=20) == 0
 
 
+def test_serve_refuses_a_taken_port_with_a_sentence(published):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = fiches("serve", "--index", published[0], "--port", port)
+    assert done.exit_code == 2
+    assert "another --port" in done.stderr
+
+
 def _status(url: str) -> int:
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:

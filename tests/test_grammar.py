@@ -72,7 +72,9 @@ def steps(unit: Unit, origin: str) -> list[tuple[tuple[str, ...], ...]]:
 
 def test_nothing_typed_browses_everything() -> None:
     """No unit at all matches every sheet."""
-    assert words("") == words("   \t ") == words("?!… « »") == Words()
+    assert words("") == words("   \t ") == Words()
+    nothing = words("?!… « »")
+    assert (nothing.units, [n.code for n in nothing.notices]) == ((), ["sans-mot"])
 
 
 def test_plain_word_has_three_levels_in_order_of_worth() -> None:
@@ -282,12 +284,12 @@ def numbered(count: int, pattern: str) -> str:
 
 
 def test_ten_words_are_asked_the_rest_is_said() -> None:
-    """Ten words pass in silence, the eleventh is named."""
+    """Ten words pass, the eleventh is named."""
     assert len(words(numbered(MOST_UNITS, "{}")).units) == MOST_UNITS
-    assert words(numbered(MOST_UNITS, "{}")).notices == ()
+    assert [n.code for n in words(numbered(MOST_UNITS, "{}")).notices] == ["phrase"]
     found = words(numbered(MOST_UNITS + 1, "{}"))
     assert len(found.units) == MOST_UNITS
-    assert [n.code for n in found.notices] == ["trop-de-mots"]
+    assert [n.code for n in found.notices] == ["trop-de-mots", "phrase"]
     assert "kkk" in found.notices[0].text
 
 

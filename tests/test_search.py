@@ -136,3 +136,25 @@ def test_similar_sheets_are_others(collection):
 @pytest.mark.parametrize("text", ["", "   ", '"', "-", "*", "((", "é" * 5000, "\ud800", "🏠🏠"])
 def test_whatever_is_typed_gets_an_answer(collection, text):
     collection.search(Query(text))
+
+
+def codes(collection, text):
+    return [n.code for n in collection.search(Query(text)).notices]
+
+
+def test_a_long_question_says_that_half_of_its_words_will_do(collection):
+    text = "je cherche un hébergement pour une femme victime de violences à Paris en urgence"
+    assert "phrase" in codes(collection, text)
+
+
+def test_nothing_to_search_is_said(collection):
+    assert codes(collection, "????") == ["sans-mot"]
+    assert codes(collection, "") == []
+
+
+def test_a_number_is_not_answered_by_numbers_that_begin_alike(collection):
+    assert collection.search(Query("2009")).total == 0
+
+
+def test_a_word_is_not_answered_by_words_that_only_begin_alike(collection):
+    assert collection.search(Query("prixuvrt")).total == 0

@@ -45,6 +45,8 @@ def refuse(faults: tuple[urls.Fault, ...]) -> None:
     """
     for fault in faults:
         said = _SAID[fault.reason].format(fault.parameter, fault.value)
+        if (fault.parameter, fault.reason) == ("size", "beyond"):
+            said = f"Parameter 'size' is too large: '{fault.value}'; at most {urls.MAX_SIZE}."
         if (fault.parameter, fault.reason) == ("page", "beyond"):
             raise NotFoundError(said)
         raise QueryError(fault.parameter, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import click
 
 from indexer.commands.options import INDEX_OPTION
+from indexer.engines.manifest import GenerationStore
+from indexer.errors import FichesError, SettingsError
 from indexer.settings import PREFIX, Settings
 
 #: Requests a worker serves before it is replaced, so that no leak can grow for ever.
@@ -40,10 +43,34 @@ def serve(
         workers=settings.workers if workers is None else workers,
     )
     settings.check()
+    _check_port(settings)
+    _warn(settings)
     environment = {**os.environ, **_environment(settings)}
     command = _development(settings) if debug else _production(settings)
     click.echo(f"Serving on http://{settings.host}:{settings.port}/  (Ctrl-C to stop)", err=True)
     os.execvpe(command[0], command, environment)
+
+
+def _check_port(settings: Settings) -> None:
+    """Refuse an address that cannot be listened on, before any server starts."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
+                "another program may be there; choose another --port"
+            ) from None
+
+
+def _warn(settings: Settings) -> None:
+    """Say at once when there is nothing to serve yet; the site follows a later index."""
+    try:
+        GenerationStore(settings.index).current()
+    except FichesError as error:
+        click.echo(f"warning: {error}", err=True)
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -12,7 +12,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -97,9 +98,9 @@ class GenerationStore:
         Raises IndexDamagedError naming the first file that differs.
         """
         manifest = self.manifest(name)
+        found = digests(self.path(name) / relative for relative in manifest["files"])
         for relative, expected in manifest["files"].items():
-            path = self.path(name) / relative
-            if not path.is_file() or digest(path) != expected:
+            if found[self.path(name) / relative] != expected:
                 raise IndexDamagedError(
                     f"generation {name} is damaged: {relative} does not match its manifest; "
                     "run `fiches index` or `fiches rollback`"
@@ -140,7 +141,7 @@ class GenerationStore:
         manifest = {
             "format": FORMAT,
             **facts,
-            "files": {p.relative_to(folder).as_posix(): digest(p) for p in files},
+            "files": {p.relative_to(folder).as_posix(): d for p, d in digests(files).items()},
         }
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
         for path in [*files, folder / MANIFEST]:
@@ -192,10 +193,22 @@ class GenerationStore:
             return served, older[-1]
 
 
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def digests(paths: Iterable[Path]) -> dict[Path, str]:
+    """The SHA-256 of each file, in hexadecimal; empty for one that cannot be read.
+
+    Digesting leaves Python's lock, so threads do share the work.
+    """
+    listed = list(paths)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(listed, pool.map(_digest, listed), strict=True))
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def flush(path: Path) -> None:

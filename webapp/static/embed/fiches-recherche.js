@@ -166,11 +166,12 @@ class FichesRecherche extends HTMLElement {
     const answer = await fetch(url, QUIET);
     if (!answer.ok) throw new Error(answer.status);
     const found = await answer.json();
-    this.status.textContent = found.total ? sheets(found.total) : "Aucune fiche trouvée.";
+    const told = [found.relaxed, ...found.notices].filter(Boolean).map((notice) => notice.text);
+    this.status.textContent = [found.total ? `${sheets(found.total)}.` : "Aucune fiche trouvée.", ...told].join(" ");
     this.list.replaceChildren(...found.sheets.map((sheet) => make("li", { part: "resultat" },
       make("a", { href: new URL(sheet.url, this.form.action), part: "titre" }, ...marked(sheet.title_html || sheet.title)),
       make("div", { part: "extrait" }, ...marked(sheet.excerpts?.[0] || "")))));
-    this.more.replaceChildren(...(found.total > found.sheets.length ? [make("a", { href: page }, `Voir les ${sheets(found.total)}`)] : []));
+    this.more.replaceChildren(...(found.total > found.sheets.length || !found.total ? [make("a", { href: page }, found.total ? `Voir les ${sheets(found.total)}` : "Chercher autrement")] : []));
     if (this.hasAttribute("facettes")) this.showFacets(found.facets);
   }
 
