@@ -17,6 +17,7 @@ from indexer.knowledge.bundle import Knowledge
 from indexer.knowledge.glossary import Glossary
 from indexer.marking import marks
 from indexer.query import FacetValue, Hit, Query, Results, Suggestion
+from indexer.remembered import Remembered
 from indexer.search import Searcher
 from indexer.suggest import Suggester
 from indexer.vocabulary import Sheet, Territory, Theme
@@ -33,6 +34,7 @@ class Opened:
     created: str
     searcher: Searcher
     suggester: Suggester
+    remembered: Remembered
 
 
 def open_generation(store: GenerationStore, name: str) -> Opened:
@@ -57,7 +59,8 @@ def open_generation(store: GenerationStore, name: str) -> Opened:
         territory_codes=knowledge.named,
     )
     searcher = Searcher(engine, knowledge, context)
-    return Opened(name, manifest["created"], searcher, Suggester(folder))
+    remembered = Remembered(searcher.search)
+    return Opened(name, manifest["created"], searcher, Suggester(folder), remembered)
 
 
 class Collection:
@@ -124,7 +127,7 @@ class Collection:
 
     def search(self, query: Query) -> Results:
         """The answer to a query."""
-        return self.opened.searcher.search(query)
+        return self.opened.remembered.search(query)
 
     def sheet(self, sheet_id: str) -> Sheet:
         """The whole sheet; raises NotFoundError when there is none of that id."""

@@ -1,0 +1,82 @@
+"""Keeps the latest answers of one generation, so that a question asked again costs nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from indexer.query import FacetValue, Query, Results
+
+#: Bytes of answers kept by each server process: a few hundred pages.
+MOST_BYTES = 16 * 1024 * 1024
+
+#: What a value of a facet and a line of an answer weigh beside their texts, measured; the line's
+#: sheet is counted with it.
+VALUE_BYTES = 150
+LINE_BYTES = 2500
+
+
+def canonical(query: Query) -> Query:
+    """The same question however it was put: filters sorted, each once, no space around words."""
+    return replace(
+        query,
+        text=query.text.strip(),
+        themes=tuple(sorted(set(query.themes))),
+        territories=tuple(sorted(set(query.territories))),
+        years=tuple(sorted(set(query.years))),
+    )
+
+
+def weight(results: Results) -> int:
+    """About how many bytes of memory an answer takes."""
+    values = sum(_values(facet.values) for facet in results.facets)
+    texts = sum(
+        len(hit.sheet.summary) + sum(len(p.text) for p in (hit.title, *hit.excerpts))
+        for hit in results.hits
+    )
+    return VALUE_BYTES * values + LINE_BYTES * (1 + len(results.hits)) + 2 * texts
+
+
+def _values(values: Iterable[FacetValue]) -> int:
+    return sum(1 + _values(value.children) for value in values)
+
+
+class Remembered:
+    """The answers of one generation: the ones asked least lately leave first.
+
+    Safe to share between threads; two that ask the same at once may both work it out.
+    """
+
+    def __init__(self, answer: Callable[[Query], Results], most: int = MOST_BYTES) -> None:
+        self._answer = answer
+        self._most = most
+        self._kept: OrderedDict[Query, tuple[Results, int]] = OrderedDict()
+        self._lock = threading.Lock()
+        self.bytes = 0
+
+    def search(self, query: Query) -> Results:
+        """The answer to ``query``, which it carries as it was put."""
+        key = canonical(query)
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+        if found is None:
+            results = self._answer(key)
+            self._keep(key, results)
+        else:
+            results = found[0]
+        return results if key == query else replace(results, query=query)
+
+    def _keep(self, key: Query, results: Results) -> None:
+        size = weight(results)
+        with self._lock:
+            if size > self._most or key in self._kept:
+                return
+            self._kept[key] = results, size
+            self.bytes += size
+            while self.bytes > self._most:
+                _, (_, freed) = self._kept.popitem(last=False)
+                self.bytes -= freed
