@@ -288,7 +288,9 @@ class _Attempt:
         if not folded.isalpha():
             return "", ()  # a number that begins like another says nothing of it
         # Less than half of its letters, or three of them, are hardly the same word any more.
-        shortest = max(SHORTEST_PREFIX + 1, (len(folded) + 1) // 2)
+        shortest = max(
+            SHORTEST_PREFIX, min(len(folded), SHORTEST_PREFIX + 1), (len(folded) + 1) // 2
+        )
         for size in range(len(folded), shortest - 1, -1):
             terms = self.terms.expand(f"f:{folded[:size]}", MOST_EXPANSIONS)
             if terms:
