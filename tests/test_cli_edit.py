@@ -35,6 +35,18 @@ def test_an_import_writes_sheets_once_and_reports_what_it_could_not_read(tmp_pat
     assert (again["added"], len(again["unchanged"])) == ([], 1)
 
 
+def test_an_office_file_of_a_kind_that_is_not_read_is_told(tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "fiche.doc").write_bytes(b"old")
+    (source / "photo.png").write_bytes(b"picture")
+    done = fiches("import", source, "--to", tmp_path / "corpus", "--json")
+    assert done.exit_code == 3
+    (fault,) = json.loads(done.stdout)["unreadable"]
+    assert fault["file"] == "fiche.doc"
+    assert "DOCX" in fault["message"]
+
+
 def test_an_import_of_nothing_says_so(tmp_path):
     done = fiches("import", tmp_path / "nowhere", "--to", tmp_path / "corpus")
     assert done.exit_code == 1

@@ -29,6 +29,8 @@ _COMPANION = re.compile(
 )
 _SUFFIXES = ".html .htm .xhtml .txt .md .markdown .pdf .docx .odt .csv .tsv .xlsx .xml .json"
 READABLE = frozenset(_SUFFIXES.split())
+#: Kinds that may well hold a sheet and are not read: passing them over would lose it silently.
+_UNREAD = frozenset([".doc", ".rtf", ".xls", ".ods", ".ppt", ".pptx", ".odp", ".epub"])
 _TAR = (".tgz", ".tar.gz", ".tar")
 
 
@@ -36,7 +38,8 @@ def walk(sources: Iterable[Path]) -> Iterator[Original | SheetError]:
     """Every readable original under ``sources``, in a stable order; faults in their place.
 
     A file named by the user is always handed out; in folders and archives, hidden files, READMEs
-    and files of other kinds are passed over. Raises ``CorpusError`` for a path that is missing.
+    and files of other kinds (pictures, scripts) are passed over. Office files of kinds that are
+    not read are told. Raises ``CorpusError`` for a path that is missing.
     """
     for source in sources:
         if not source.exists():
@@ -44,10 +47,21 @@ def walk(sources: Iterable[Path]) -> Iterator[Original | SheetError]:
         if source.is_dir():
             for file in sorted(source.rglob("*")):
                 inside = file.relative_to(source)
-                if file.is_file() and not file.is_symlink() and is_readable(inside.as_posix()):
-                    yield from _file(file, str(inside))
+                if file.is_file() and not file.is_symlink():
+                    yield from _found(file, inside)
         else:
             yield from _file(source, source.name)
+
+
+def _found(file: Path, inside: Path) -> Iterator[Original | SheetError]:
+    """A file found in a folder: handed out, told as one that is not read, or passed over."""
+    hidden = any(part.startswith(".") for part in inside.parts)
+    if is_readable(inside.as_posix()):
+        yield from _file(file, str(inside))
+    elif file.suffix.lower() in _UNREAD and not hidden:
+        yield SheetError(
+            str(inside), f"{file.suffix} files are not read: save it as DOCX, ODT, PDF or HTML"
+        )
 
 
 def is_readable(name: str) -> bool:
