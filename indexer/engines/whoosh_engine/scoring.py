@@ -90,17 +90,31 @@ class Scorer:
             return known
         found = self._seek(unit)
         itself = own(unit)
-        counted = found if itself is unit else self._seek(itself)
+        counted = found.found if itself is unit else self._count(itself)
         # By the word itself where any sheet holds it.
-        found.telling = idf(counted.found or found.found, self.size)
+        found.telling = idf(counted or found.found, self.size)
         if len(self._recent) >= MOST_SOUGHT:
             self._recent.clear()
         self._recent[id(unit)] = found
         return found
 
-    def _seek(self, unit: Unit) -> Sought:
+    def _count(self, unit: Unit) -> int:
+        """The number of sheets that a unit matches."""
+        held: Ints = np.zeros(self.size, dtype=bool)
+        for way in self._ways(unit):
+            for field in self.fields:
+                for sheets, _ in self._worths(way, field):
+                    held[sheets] = True
+        for alternative in unit.alternatives:
+            held[self._carrying(alternative)] = True
+        return int(np.count_nonzero(held))
+
+    def _ways(self, unit: Unit) -> list[Way]:
         found = (self._way(n, alternative) for n, alternative in enumerate(unit.alternatives))
-        ways = sorted((way for way in found if all(way.steps)), key=lambda way: -way.weight)
+        return sorted((way for way in found if all(way.steps)), key=lambda way: -way.weight)
+
+    def _seek(self, unit: Unit) -> Sought:
+        ways = self._ways(unit)
         part: Ints = np.zeros(self.size, dtype=np.float64)
         for field in self.fields:
             self._add_best(part, ways, field)
