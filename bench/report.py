@@ -13,8 +13,7 @@ from peers.work import Asked
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
-NAMES = {"fiches": "Fiches", "tantivy": "tantivy-py", "fts5": "SQLite FTS5", "whoosh": "Whoosh",
-         "xapian": "Xapian"}  # fmt: skip
+NAMES = {"fiches": "Fiches", "tantivy": "tantivy-py", "fts5": "SQLite FTS5", "whoosh": "Whoosh"}
 MB = 1024 * 1024
 Json = dict[str, Any]
 

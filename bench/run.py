@@ -27,9 +27,9 @@ from worker import MEMORY
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent / ".cache" / "bench"
-PEERS = ("tantivy", "fts5", "whoosh", "xapian")
-#: Plain Whoosh and Xapian take too long beyond the first size.
-ONLY_SMALL = ("whoosh", "xapian")
+PEERS = ("tantivy", "fts5", "whoosh")
+#: Plain Whoosh takes too long beyond the first size.
+ONLY_SMALL = ("whoosh",)
 Json = dict[str, Any]
 
 
