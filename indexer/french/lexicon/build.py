@@ -86,7 +86,10 @@ def build(hunspell: Path, corrections: Path) -> marisa_trie.BytesTrie:
 def main() -> None:
     """Write ``fr.trie`` from the folder named on the command line."""
     target = HERE / "fr.trie"
-    build(Path(sys.argv[1]), HERE / "corrections.tsv").save(str(target))
+    # Written beside and moved: the file is mapped by whoever runs, and must not change under them.
+    beside = target.with_name(target.name + ".new")
+    build(Path(sys.argv[1]), HERE / "corrections.tsv").save(str(beside))
+    beside.replace(target)
     print(f"{target.name}: {target.stat().st_size:,} bytes")
 
 
