@@ -6,6 +6,7 @@ the only form an engine sees. ``Results`` is the answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -182,12 +183,44 @@ class FacetValue:
     children: tuple[FacetValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to narrow: its values, most frequent first (years: latest first)."""
+    """A way to narrow: its values, most frequent first (years: latest first).
 
-    name: FacetName
-    values: tuple[FacetValue, ...]
+    ``values`` may be given as what makes them, to be made when somebody looks; ``size`` says
+    about how many there are.
+    """
+
+    def __init__(
+        self,
+        name: FacetName,
+        values: tuple[FacetValue, ...] | Callable[[], tuple[FacetValue, ...]],
+        size: int = 0,
+    ) -> None:
+        self.name = name
+        self._made = values
+        self.size = size or (0 if callable(values) else sum(map(_size, values)))
+
+    @property
+    def values(self) -> tuple[FacetValue, ...]:
+        """The values, those of a tree below one another."""
+        if callable(self._made):
+            self._made = self._made()
+        return self._made
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Facet):
+            return NotImplemented
+        return (self.name, self.values) == (other.name, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.values))
+
+    def __repr__(self) -> str:
+        return f"Facet({self.name!r}, {self.values!r})"
+
+
+def _size(value: FacetValue) -> int:
+    return 1 + sum(map(_size, value.children))
 
 
 @dataclass(frozen=True, slots=True)

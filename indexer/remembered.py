@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
-from indexer.query import FacetValue, Query, Results
+from indexer.query import Query, Results
 
 #: Bytes of answers kept by each server process: a few hundred pages.
 MOST_BYTES = 16 * 1024 * 1024
@@ -31,16 +31,12 @@ def canonical(query: Query) -> Query:
 
 def weight(results: Results) -> int:
     """About how many bytes of memory an answer takes."""
-    values = sum(_values(facet.values) for facet in results.facets)
+    values = sum(facet.size for facet in results.facets)
     texts = sum(
         len(hit.sheet.summary) + sum(len(p.text) for p in (hit.title, *hit.excerpts))
         for hit in results.hits
     )
     return VALUE_BYTES * values + LINE_BYTES * (1 + len(results.hits)) + 2 * texts
-
-
-def _values(values: Iterable[FacetValue]) -> int:
-    return sum(1 + _values(value.children) for value in values)
 
 
 class Remembered:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from indexer.engines.contract import Engine, Found, Match, Ranked
 from indexer.engines.excerpts import excerpts, title_passage
-from indexer.facets import facets
+from indexer.facets import Facets
 from indexer.grammar import GrammarContext, parse, widened
 from indexer.knowledge.bundle import Knowledge
 from indexer.query import Hit, Notice, Query, Relaxed, Respelling, Results, Words
@@ -36,10 +36,13 @@ class Searcher:
     context: GrammarContext
     #: The territory of a code; those of the collection stay at hand.
     territory: Callable[[str], Territory | None] = field(init=False, repr=False)
+    facets: Facets = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         remembered = lru_cache(maxsize=MOST_TERRITORIES)(self.knowledge.territory)
         object.__setattr__(self, "territory", remembered)
+        carried = self.engine.search(Query(size=1), Words()).counts["territory"]
+        object.__setattr__(self, "facets", Facets(self.knowledge.themes, carried, remembered))
 
     def search(self, query: Query) -> Results:
         """The answer to ``query``; when nothing matches as typed, the first fallback that does."""
@@ -136,7 +139,7 @@ class Searcher:
             total=found.total,
             pages=-(-reachable // query.size),
             hits=tuple(self.hit(r, words) for r in found.ranked),
-            facets=facets(query, found.counts, self.knowledge.themes, self.territory),
+            facets=self.facets.of(query, found.counts),
             expansions=words.expansions,
             suggestion=_respelling(query, relaxed, found.total) if relaxed else None,
             relaxed=relaxed,
