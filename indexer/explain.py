@@ -86,7 +86,8 @@ def _unit(searcher: Searcher, unit: Unit, sheet_id: str) -> UnitExplained:
     alone = Words(units=(unit,))
     total = searcher.engine.total(Query(), alone)
     for page in range(1, -(-total // DEEPEST) + 1):
-        for ranked in searcher.engine.search(Query(size=DEEPEST, page=page), alone).ranked:
+        found = searcher.engine.search(Query(size=DEEPEST, page=page), alone)
+        for line, ranked in enumerate(found.ranked):
             if ranked.sheet.id != sheet_id:
                 continue
             labels = {field.name: field.label for field in FIELDS}
@@ -98,7 +99,7 @@ def _unit(searcher: Searcher, unit: Unit, sheet_id: str) -> UnitExplained:
                     unit.alternatives[m.alternative].origin,
                     unit.alternatives[m.alternative].weight,
                 )
-                for m in ranked.matches
+                for m in found.matches.of(line)
             )
             return UnitExplained(unit.typed, total, ranked.score, places)
     return UnitExplained(unit.typed, total, 0.0, ())

@@ -2,58 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from indexer.engines.analysed import TERRITORY_PREFIX
-from indexer.engines.contract import Match, Ranked
+from indexer.engines.contract import Matches, Ranked
 from indexer.engines.fields import FIELDS
 from indexer.query import FieldName, Unit, Words
 from indexer.vocabulary import Territory
 
-LABELS = {field.name: field.label for field in FIELDS}
+#: More than a query can have units or a unit alternatives.
+MOST = 1 << 12
 NBSP = "\u00a0"
 
 
-def reasons(
-    ranked: Ranked, words: Words, territory: Callable[[str], Territory | None]
-) -> tuple[str, ...]:
-    """One sentence for each thing typed that the sheet answers, in the order typed."""
-    found = []
-    for number, unit in enumerate(words.units):
-        matches = [m for m in ranked.matches if m.unit == number]
-        if matches:
-            found.append(_told(unit, matches, ranked))
-        else:
-            found.extend(_carried(unit, ranked, territory))
-    return tuple(dict.fromkeys(found))
+class Reasons:
+    """Why each sheet of a page was found."""
+
+    def __init__(
+        self, matches: Matches, words: Words, territory: Callable[[str], Territory | None]
+    ) -> None:
+        self._words = words
+        self._territory = territory
+        self._matches = matches
+        self._kinds = _kinds(matches)
+
+    def of(self, line: int, ranked: Ranked) -> tuple[str, ...]:
+        """One sentence for each thing typed that the sheet answers, in the order typed."""
+        found: list[str] = []
+        kinds = self._kinds[line]
+        for number, unit in enumerate(self._words.units):
+            if number in kinds:
+                found.append(self._told(unit, kinds[number], ranked, self._matches.lines[line][1]))
+            else:
+                found.extend(_carried(unit, ranked, self._territory))
+        return tuple(dict.fromkeys(found))
+
+    def _told(self, unit: Unit, kinds: Sequence[_Kind], ranked: Ranked, end: int) -> str:
+        """« acteur » trouvé dans « acteur·rice·s » (titre, texte)."""
+        best = max(unit.alternatives[k.alternative].weight for k in kinds)
+        chosen = [k for k in kinds if unit.alternatives[k.alternative].weight == best]
+        where = ", ".join(dict.fromkeys(FIELDS[k.field].label for k in kinds))
+        first = min(chosen, key=lambda kind: kind.row)
+        alternative = unit.alternatives[first.alternative]
+        if alternative.label:
+            return f"{quoted(unit.typed)} trouvé par {quoted(alternative.label)} ({where})"
+        standing = self._standing(first, ranked, end)
+        if standing.casefold() == unit.typed.casefold():
+            return f"{quoted(unit.typed)} trouvé ({where})"
+        return f"{quoted(unit.typed)} trouvé dans {quoted(standing)} ({where})"
+
+    def _standing(self, kind: _Kind, ranked: Ranked, end: int) -> str:
+        """The words of the sheet that the first match and its close followers cover."""
+        found = self._matches
+        unit = found.units[kind.row]
+        start, stop = int(found.starts[kind.row]), int(found.ends[kind.row])
+        for row in range(kind.row + 1, end):
+            if found.starts[row] > stop + 2 or found.fields[row] != kind.field:
+                break
+            if found.units[row] == unit and found.alternatives[row] == kind.alternative:
+                stop = max(stop, int(found.ends[row]))
+        return _text(ranked, FIELDS[kind.field].name)[start:stop]
 
 
-def _told(unit: Unit, matches: list[Match], ranked: Ranked) -> str:
-    """« acteur » trouvé dans « acteur·rice·s » (titre, texte)."""
-    best = max(unit.alternatives[m.alternative].weight for m in matches)
-    chosen = [m for m in matches if unit.alternatives[m.alternative].weight == best]
-    where = ", ".join(dict.fromkeys(LABELS[m.field] for m in matches))
-    alternative = unit.alternatives[chosen[0].alternative]
-    standing = _standing(chosen, ranked)
-    if alternative.label:
-        return f"{quoted(unit.typed)} trouvé par {quoted(alternative.label)} ({where})"
-    if standing.casefold() == unit.typed.casefold():
-        return f"{quoted(unit.typed)} trouvé ({where})"
-    return f"{quoted(unit.typed)} trouvé dans {quoted(standing)} ({where})"
+class _Kind(NamedTuple):
+    """An alternative that stands in a field of a sheet, and the first row where it does."""
+
+    field: int
+    alternative: int
+    row: int
 
 
-def _standing(matches: list[Match], ranked: Ranked) -> str:
-    """The words of the sheet that the first match and its close followers cover."""
-    first = matches[0]
-    text = _text(ranked, first.field)
-    end = first.end
-    for match in matches[1:]:
-        if match.field != first.field or match.alternative != first.alternative:
-            break
-        if not 0 <= match.start - end <= 2:
-            break
-        end = match.end
-    return text[first.start : end]
+def _kinds(matches: Matches) -> list[dict[int, list[_Kind]]]:
+    """By line and unit, what stands there, fields in order."""
+    found: list[dict[int, list[_Kind]]] = [{} for _ in matches.lines]
+    lines = np.empty(len(matches.units), dtype=np.int64)
+    for line, rows in enumerate(matches.lines):
+        lines[slice(*rows)] = line
+    # One number for each row: line, unit, field, alternative, none of which reaches its bound.
+    codes = ((lines * MOST + matches.units) * MOST + matches.fields) * MOST + matches.alternatives
+    kinds, rows_of = np.unique(codes, return_index=True)
+    for code, row in zip(kinds.tolist(), rows_of.tolist(), strict=True):
+        above, alternative = divmod(code, MOST)
+        place, field = divmod(above, MOST)
+        line, unit = divmod(place, MOST)
+        found[line].setdefault(unit, []).append(_Kind(field, alternative, row))
+    return found
 
 
 def _carried(unit: Unit, ranked: Ranked, territory: Callable[[str], Territory | None]) -> list[str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from indexer.engines.contract import Engine, Found, Match, Ranked
-from indexer.engines.excerpts import excerpts, title_passage
+from indexer.engines.contract import Engine, Found, Matches, Ranked
+from indexer.engines.excerpts import Excerpts
 from indexer.facets import Facets
 from indexer.grammar import GrammarContext, parse, widened
 from indexer.knowledge.bundle import Knowledge
 from indexer.query import Hit, Notice, Query, Relaxed, Respelling, Results, Words
-from indexer.reasons import reasons
+from indexer.reasons import Reasons
 from indexer.relax import mended, relaxations
 from indexer.vocabulary import Sheet, Territory, Theme
 
@@ -86,24 +86,24 @@ class Searcher:
 
     def similar(self, sheet_id: str, size: int) -> tuple[Hit, ...]:
         """The nearest other sheets."""
-        return tuple(self.hit(r, Words()) for r in self.engine.similar(sheet_id, size))
+        ranked = self.engine.similar(sheet_id, size)
+        return self._hits(ranked, Words(), Matches.of_lines([()] * len(ranked)))
 
-    def hit(self, ranked: Ranked, words: Words) -> Hit:
-        """One line of the answer."""
-        sheet = ranked.sheet
-        by_field: dict[str, list[Match]] = {}
-        for match in ranked.matches:
-            by_field.setdefault(match.field, []).append(match)
-        return Hit(
-            sheet=sheet,
-            score=ranked.score,
-            title=title_passage(sheet.title, by_field.get("title", ())),
-            excerpts=excerpts(
-                sheet.summary, ranked.body, by_field.get("summary", ()), by_field.get("body", ())
-            ),
-            themes=self.themes_of(sheet),
-            territories=self.territories_of(sheet),
-            reasons=reasons(ranked, words, self.territory),
+    def _hits(self, page: Sequence[Ranked], words: Words, matches: Matches) -> tuple[Hit, ...]:
+        """The lines of the answer."""
+        passages = Excerpts(matches)
+        why = Reasons(matches, words, self.territory)
+        return tuple(
+            Hit(
+                sheet=ranked.sheet,
+                score=ranked.score,
+                title=passages.title(line, ranked.sheet.title),
+                excerpts=passages.of(line, ranked.sheet.summary, ranked.body),
+                themes=self.themes_of(ranked.sheet),
+                territories=self.territories_of(ranked.sheet),
+                reasons=why.of(line, ranked),
+            )
+            for line, ranked in enumerate(page)
         )
 
     def themes_of(self, sheet: Sheet) -> tuple[Theme, ...]:
@@ -138,7 +138,7 @@ class Searcher:
             generation=self.engine.generation,
             total=found.total,
             pages=-(-reachable // query.size),
-            hits=tuple(self.hit(r, words) for r in found.ranked),
+            hits=self._hits(found.ranked, words, found.matches),
             facets=self.facets.of(query, found.counts),
             expansions=words.expansions,
             suggestion=_respelling(query, relaxed, found.total) if relaxed else None,

@@ -6,12 +6,20 @@ It sees no URL. ``memory`` is this contract made readable; the others must answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.fields import FIELDS
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
+
+Column = NDArray[Any]
+FIELD_NUMBERS = {field.name: number for number, field in enumerate(FIELDS)}
 
 
 class Match(NamedTuple):
@@ -25,8 +33,44 @@ class Match(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """Where the units stand in the sheets of a page: aligned columns, one row for each place.
+
+    The rows of one sheet stand together, by field, then by position: those of line ``n`` of the
+    page are ``lines[n][0] … lines[n][1] - 1``. ``fields`` are numbers of ``FIELDS``; ``starts``
+    and ``ends`` character offsets in the field's text; all columns are arrays of whole numbers.
+    """
+
+    lines: Sequence[tuple[int, int]]
+    fields: Column
+    starts: Column
+    ends: Column
+    units: Column
+    alternatives: Column
+
+    @classmethod
+    def of_lines(cls, lines: Sequence[Sequence[Match]]) -> Matches:
+        """The matches of each line, one after another."""
+        ends = list(accumulate(map(len, lines), initial=0))
+        rows = [
+            (FIELD_NUMBERS[m.field], m.start, m.end, m.unit, m.alternative)
+            for line in lines
+            for m in line
+        ]
+        columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+        return cls(list(pairwise(ends)), *columns)
+
+    def of(self, line: int) -> tuple[Match, ...]:
+        """The matches of one line."""
+        rows = slice(*self.lines[line])
+        columns = (self.starts, self.ends, self.units, self.alternatives)
+        names = [FIELDS[n].name for n in self.fields[rows].tolist()]
+        return tuple(map(Match, names, *(column[rows].tolist() for column in columns)))
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
-    """A sheet of the page asked for, its score and where the words stand, in reading order.
+    """A sheet of the page asked for and its score.
 
     ``sheet`` comes without its sections; ``body`` is their plain text, for excerpts.
     """
@@ -34,7 +78,6 @@ class Ranked:
     sheet: Sheet
     body: str
     score: float
-    matches: tuple[Match, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +85,14 @@ class Found:
     """An engine's answer: total, the page of ranked sheets, disjunctive counts per facet value.
 
     ``counts[facet][value]`` counts the sheets that match the words and the filters of the
-    *other* facets; territory counts include every ancestor, each sheet once.
+    *other* facets; territory counts include every ancestor, each sheet once. ``matches`` say
+    where the words stand in the sheets of the page.
     """
 
     total: int
     ranked: tuple[Ranked, ...]
     counts: Mapping[FacetName, Mapping[str, int]]
+    matches: Matches
 
 
 class TermSource(Protocol):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 
-from indexer.engines.contract import Match
-from indexer.query import Passage
+import numpy as np
+
+from indexer.engines.contract import FIELD_NUMBERS, Column, Matches
+from indexer.query import FieldName, Passage
 
 #: Characters of one passage: two or three lines on a wide screen.
 PASSAGE_LENGTH = 220
@@ -20,8 +21,11 @@ PASSAGE_LENGTH = 220
 #: Characters within which matches are gathered; the rest of a passage is what surrounds them.
 WINDOW = 140
 
-#: Passages of one hit at most.
-PASSAGES = 2
+#: Where passages are cut from, at most one of each.
+EXCERPTED: tuple[FieldName, ...] = ("summary", "body")
+
+#: Characters between two texts that are read as one: more than the longest has.
+APART = 1 << 40
 
 #: A passage may begin up to this many characters earlier to start with its sentence.
 SENTENCE_REACH = 90
@@ -29,68 +33,104 @@ SENTENCE_REACH = 90
 SENTENCE_START = re.compile(r"(?:^|[.!?…»]\s+|\n+)(?=\S)")
 WORD_EDGE = re.compile(r"\s")
 
-_START = attrgetter("start")
+
+class Excerpts:
+    """The passages of a page of answers; the windows of all its sheets are chosen at once."""
+
+    def __init__(self, matches: Matches) -> None:
+        self._matches = matches
+        self._starts, self._ends = matches.starts.tolist(), matches.ends.tolist()
+        shown: list[int] = [0] * len(matches.lines)
+        self._fields = {name: FieldRows(matches, name) for name in (*EXCERPTED, "title")}
+        self._windows = {}
+        for name in EXCERPTED:
+            found = self._windows[name] = self._fields[name].best_windows(shown)
+            for line, (first, end) in found.items():
+                for unit in matches.units[first:end].tolist():
+                    shown[line] |= 1 << unit
+
+    def title(self, line: int, text: str) -> Passage:
+        """The whole title of a line of the page with its marks."""
+        rows = range(*self._fields["title"].rows(line))
+        return Passage(text, merged((self._starts[n], self._ends[n]) for n in rows))
+
+    def of(self, line: int, summary: str, body: str) -> tuple[Passage, ...]:
+        """One or two passages of a sheet: where the words stand, else how the summary begins.
+
+        A second passage is given only when it shows something typed that the first does not.
+        """
+        chosen: list[Passage] = []
+        for name, text in zip(EXCERPTED, (summary, body), strict=True):
+            window = self._windows[name].get(line)
+            if window is not None:
+                chosen.append(self._passage(text, window, self._fields[name].rows(line)))
+        if chosen:
+            return tuple(chosen)
+        opening = summary or body
+        return (self._passage(opening, None, (0, 0)),) if opening else ()
+
+    def _passage(self, text: str, window: tuple[int, int] | None, rows: tuple[int, int]) -> Passage:
+        """A passage of ``text`` around a window of rows, cut between words, marked."""
+        starts, ends = self._starts, self._ends
+        begin, stop = (
+            _bounds(text, 0, 0)
+            if window is None
+            else _bounds(text, starts[window[0]], ends[window[1] - 1])
+        )
+        near = range(bisect_left(starts, begin, *rows), bisect_right(starts, stop, *rows))
+        marks = ((starts[n] - begin, ends[n] - begin) for n in near if ends[n] <= stop)
+        return Passage(text[begin:stop], merged(marks), begin > 0, stop < len(text.rstrip()))
 
 
-def title_passage(text: str, matches: Sequence[Match]) -> Passage:
-    """The whole title with its marks."""
-    return Passage(text, merged((m.start, m.end) for m in matches))
+class FieldRows:
+    """The matches of one field, whose rows stand together in every line of a page."""
 
+    def __init__(self, matches: Matches, field: FieldName) -> None:
+        number = FIELD_NUMBERS[field]
+        self._matches = matches
+        # Rows are by line, then by field: one search in the lines laid end to end finds all.
+        lines = np.array(matches.lines, dtype=np.int64).reshape(-1, 2)
+        before = np.concatenate([[0], (matches.fields < number).cumsum()])
+        inside = np.concatenate([[0], (matches.fields == number).cumsum()])
+        firsts = lines[:, 0] + before[lines[:, 1]] - before[lines[:, 0]]
+        ends = firsts + inside[lines[:, 1]] - inside[lines[:, 0]]
+        self._rows: list[tuple[int, int]] = list(zip(firsts.tolist(), ends.tolist(), strict=True))
 
-def excerpts(
-    summary: str, body: str, summary_matches: Sequence[Match], body_matches: Sequence[Match]
-) -> tuple[Passage, ...]:
-    """One or two passages of a sheet: where the words stand, else how the summary begins.
+    def rows(self, line: int) -> tuple[int, int]:
+        """The first row of a line of the page, and the one after its last."""
+        return self._rows[line]
 
-    A second passage is given only when it shows something typed that the first does not.
-    """
-    places = [(summary, summary_matches), (body, body_matches)]
-    chosen: list[Passage] = []
-    shown: set[int] = set()
-    for text, matches in places:
-        window = best_window(matches, shown)
-        if window and len(chosen) < PASSAGES:
-            chosen.append(passage(text, window[0].start, window[-1].end, matches))
-            shown.update(m.unit for m in window)
-    if chosen:
-        return tuple(chosen)
-    opening = summary or body
-    return (passage(opening, 0, 0, ()),) if opening else ()
+    def best_windows(self, shown: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """For each line, the run of rows within one passage that shows most units not yet shown.
 
-
-def best_window(matches: Sequence[Match], shown: set[int]) -> Sequence[Match]:
-    """The run of matches within one passage that shows most new units; empty when none is new."""
-    most = longest = 0  # new units and matches of the best run; of equals, the first
-    window = (0, 0)
-    inside: dict[int, int] = {}  # how often each new unit stands in the run
-    first = 0
-    for last, match in enumerate(matches):
-        while match.end - matches[first].start > WINDOW and first < last:
-            _leave(inside, matches[first].unit)
-            first += 1
-        if match.unit not in shown:
-            inside[match.unit] = inside.get(match.unit, 0) + 1
-        new, length = len(inside), last + 1 - first
-        if new and (new > most or (new == most and length > longest)):
-            most, longest, window = new, length, (first, last + 1)
-    return matches[window[0] : window[1]]
-
-
-def _leave(inside: dict[int, int], unit: int) -> None:
-    """One match of ``unit`` less in the run."""
-    count = inside.pop(unit, 0)
-    if count > 1:
-        inside[unit] = count - 1
-
-
-def passage(text: str, start: int, end: int, matches: Sequence[Match]) -> Passage:
-    """A passage of ``text`` around the characters ``start … end``, cut between words."""
-    begin, stop = _bounds(text, start, end)
-    near = matches[
-        bisect_left(matches, begin, key=_START) : bisect_right(matches, stop, key=_START)
-    ]
-    marks = ((m.start - begin, m.end - begin) for m in near if m.end <= stop)
-    return Passage(text[begin:stop], merged(marks), begin > 0, stop < len(text.rstrip()))
+        ``shown`` has a bit for each unit by line. Of equals, the run with most matches, then the
+        first; a line that has nothing new is left out.
+        """
+        lines = [(line, rows) for line, rows in enumerate(self._rows) if rows[0] < rows[1]]
+        if not lines:
+            return {}
+        sizes = [end - first for _, (first, end) in lines]
+        rows = np.concatenate([np.arange(*rows) for _, rows in lines])
+        # Lines as stretches of one long text, too far apart for a window to reach two of them.
+        offsets = np.repeat(np.arange(len(lines)) * APART, sizes)
+        starts, ends = self._matches.starts[rows] + offsets, self._matches.ends[rows] + offsets
+        at = np.arange(len(rows))
+        first = np.minimum(starts.searchsorted(ends - WINDOW), at)
+        hidden = ~np.repeat(np.array([shown[line] for line, _ in lines]), sizes)
+        units = self._matches.units[rows]
+        new: Column = np.zeros(len(rows), dtype=np.int64)
+        for unit in np.flatnonzero(np.bincount(units)).tolist():
+            latest = np.maximum.accumulate(np.where(units == unit, at, -1))
+            new += (latest >= first) & (hidden >> unit & 1)
+        worth = np.where(new > 0, new * APART + at - first, -1)
+        found: dict[int, tuple[int, int]] = {}
+        begin = 0
+        for (line, (row, _)), size in zip(lines, sizes, strict=True):
+            last = begin + int(worth[begin : begin + size].argmax())
+            if worth[last] >= 0:
+                found[line] = row + int(first[last]) - begin, row + last + 1 - begin
+            begin += size
+        return found
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:

@@ -95,5 +95,5 @@ def field_named(name: FieldName) -> Field:
 
 def fields_fingerprint() -> str:
     """A short digest of every number that changes what an index holds."""
-    rows = [(f.name, f.k1, f.b) for f in FIELDS]
+    rows = [(f.name, f.weight, f.k1, f.b) for f in FIELDS]
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from indexer.engines.analysed import TERRITORY_PREFIX, AnalysedSheet
-from indexer.engines.contract import Found, Match, Ranked
+from indexer.engines.contract import Found, Match, Matches, Ranked
 from indexer.engines.fields import FACETS, FIELDS, TERRITORY_WEIGHT, Field
 from indexer.engines.matching import chains, positions_of
 from indexer.engines.ordering import sort_key
@@ -78,8 +78,9 @@ class MemoryEngine:
             counted = set(scores).intersection(everything, *others)
             values = (v for n in counted for v in self._all[n].facets[facet])
             counts[facet] = Counter(values)
-        ranked = tuple(self._ranked(n, score, words.units) for n, score in page)
-        return Found(len(kept), ranked, counts)
+        ranked = tuple(self._ranked(n, score) for n, score in page)
+        matches = Matches.of_lines([self._matches(n, words.units) for n, _ in page])
+        return Found(len(kept), ranked, counts, matches)
 
     def total(self, query: Query, words: Words) -> int:
         """How many sheets match, without ranking or counting facets."""
@@ -103,8 +104,7 @@ class MemoryEngine:
         if not words.units:
             return ()
         found = self.search(Query(size=size + 1), words)
-        others = [r for r in found.ranked if r.sheet.id != sheet_id]
-        return tuple(replace(r, matches=()) for r in others[:size])
+        return tuple([r for r in found.ranked if r.sheet.id != sheet_id][:size])
 
     def sheets(self) -> Iterable[Sheet]:
         """Every sheet of the generation without its sections, by id."""
@@ -251,12 +251,15 @@ class MemoryEngine:
 
     # --- where the words stand ---------------------------------------------------------------
 
-    def _ranked(self, n: int, score: float, units: Sequence[Unit]) -> Ranked:
-        matches = [m for field in FIELDS for m in self._matches(n, field, units)]
+    def _ranked(self, n: int, score: float) -> Ranked:
         sheet = self._all[n].sheet
-        return Ranked(replace(sheet, sections=()), sheet.body, score, tuple(matches))
+        return Ranked(replace(sheet, sections=()), sheet.body, score)
 
-    def _matches(self, n: int, field: Field, units: Sequence[Unit]) -> list[Match]:
+    def _matches(self, n: int, units: Sequence[Unit]) -> list[Match]:
+        """Where the units stand in a sheet: fields in order, then by position."""
+        return [match for field in FIELDS for match in self._in_field(n, field, units)]
+
+    def _in_field(self, n: int, field: Field, units: Sequence[Unit]) -> list[Match]:
         """One match per position and unit: the alternative that weighs most."""
         postings = self._all[n].postings[field.name]
         positions = self._positions[field.name][n]

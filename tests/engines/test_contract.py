@@ -165,9 +165,10 @@ def test_pages_cut_one_order(engine):
 
 
 def test_matches_give_offsets_into_the_source(engine):
-    (ranked,) = engine.search(Query(), words("jeunes", "femmes")).ranked
+    answer = engine.search(Query(), words("jeunes", "femmes"))
+    (ranked,) = answer.ranked
     texts = {"title": ranked.sheet.title, "summary": ranked.sheet.summary, "body": ranked.body}
-    found = [(m.field, texts[m.field][m.start : m.end], m.unit) for m in ranked.matches]
+    found = [(m.field, texts[m.field][m.start : m.end], m.unit) for m in answer.matches.of(0)]
     assert found == [("title", "jeunes", 0), ("title", "femmes", 1), ("summary", "jeunes", 0)]
 
 

@@ -94,13 +94,13 @@ def test_engines_agree_on_totals_counts_order_and_marks(sheets, words, query):
         assert dict(found.counts[facet]) == dict(reference.counts[facet])
     scores = [r.score for r in reference.ranked]
     assert [r.score for r in found.ranked] == pytest.approx(scores, rel=1e-4)
-    expected = {r.sheet.id: r for r in reference.ranked}
+    lines = {r.sheet.id: line for line, r in enumerate(reference.ranked)}
     near = _near_ties(scores, query.size)
     for place, ranked in enumerate(found.ranked):
         if place in near:
             continue
         assert ranked.sheet.id == reference.ranked[place].sheet.id
-        assert ranked.matches == expected[ranked.sheet.id].matches
+        assert found.matches.of(place) == reference.matches.of(lines[ranked.sheet.id])
 
 
 def _near_ties(scores, size):

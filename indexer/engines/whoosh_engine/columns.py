@@ -1,26 +1,26 @@
-"""Gathers the postings of one field sheet by sheet and writes them as flat arrays.
+"""Gathers the postings of all sheets and writes them as flat arrays.
 
-Files of a field NAME, for ``T`` terms, ``S`` sheets, ``P`` postings (term, sheet) and ``N``
-occurrences. By term, for answering: ``ids`` (P, int32: sheet numbers, sorted within a term),
-``impacts`` (P, float32: BM25's saturated frequency, final because a generation never changes),
-``id_ptr`` (T+1), ``positions`` (N, uint32: position in the field counted over all sheets, padding
-between two sheets), ``pos_ptr`` (T+1), ``bases`` (S+1: where each sheet's positions begin),
-``norms`` (S, float32), ``spans`` (one pair of character offsets a position). By sheet, for the
-next build and for similar sheets: ``own_ptr`` (S+1), ``own_terms`` and ``own_counts`` (P),
-``own_positions`` (N, uint32, counted within the sheet).
+A *slot* is one field of one sheet: sheet × ``SLOTS`` + number of the field. Files, for ``T`` terms,
+``C`` slots, ``P`` postings (term, slot) and ``N`` occurrences. By term, for answering: ``slots``
+(P, int32, sorted within a term), ``impacts`` (P, float32: weight of the field × BM25's saturated
+frequency, final because a generation never changes), ``slot_ptr`` (T+1), ``positions`` (N, uint32:
+position in the field counted over all slots, padding between two), ``pos_ptr`` (T+1), ``bases``
+(C+1: where each slot's positions begin), ``norms`` (C, float32), ``spans`` (one pair of character
+offsets a position). By slot, for the next build and for similar sheets: ``own_ptr`` (C+1),
+``own_terms`` and ``own_counts`` (P), ``own_positions`` (N, uint32, counted within the slot).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.analysed import Postings
-from indexer.engines.fields import Field
+from indexer.engines.fields import FIELDS, Field
 from indexer.engines.whoosh_engine.files import map_array, save_array
 
 Ints = NDArray[Any]
@@ -28,32 +28,36 @@ Ints = NDArray[Any]
 #: Runs put in order at once.
 RUNS_AT_ONCE = 200_000
 
-#: Empty positions between two sheets, so that no chain of words crosses from one to the next.
-SHEET_PADDING = 16
+#: Slots of a sheet: a field that is added must have one.
+SLOTS = 4
+WEIGHTS, K1 = np.ones(SLOTS), np.zeros(SLOTS)
+WEIGHTS[: len(FIELDS)] = [field.weight for field in FIELDS]
+K1[: len(FIELDS)] = [field.k1 for field in FIELDS]
+
+#: Empty positions between two slots, so that no chain of words crosses from one to the next.
+SLOT_PADDING = 16
 
 
 class OwnPostings:
-    """The postings of one field of a published generation, sheet by sheet."""
+    """The postings of a published generation, slot by slot."""
 
-    def __init__(self, folder: Path, field: Field) -> None:
-        def load(name: str) -> Ints:
-            return map_array(folder, f"{field.name}.{name}")
+    def __init__(self, folder: Path) -> None:
+        self.ptr, self.terms = map_array(folder, "own_ptr"), map_array(folder, "own_terms")
+        self.counts = map_array(folder, "own_counts")
+        self.positions = map_array(folder, "own_positions")
+        self.spans, self.bases = map_array(folder, "spans"), map_array(folder, "bases")
 
-        self.field = field
-        self.ptr, self.terms, self.counts = load("own_ptr"), load("own_terms"), load("own_counts")
-        self.positions, self.spans, self.bases = load("own_positions"), load("spans"), load("bases")
-
-    def of(self, sheet: int) -> tuple[list[int], list[int]]:
-        """Term numbers and counts of one sheet."""
-        start, end = self.ptr[sheet], self.ptr[sheet + 1]
-        return self.terms[start:end].tolist(), self.counts[start:end].tolist()
+    def of(self, sheet: int) -> Iterator[tuple[Field, list[int], list[int]]]:
+        """Term numbers and counts of each field of one sheet."""
+        for slot, field in enumerate(FIELDS, sheet * SLOTS):
+            start, end = self.ptr[slot], self.ptr[slot + 1]
+            yield field, self.terms[start:end].tolist(), self.counts[start:end].tolist()
 
 
-class FieldColumns:
-    """The postings of one field of all sheets; sheets are added in the order of their numbers."""
+class Columns:
+    """The postings of all sheets; sheets are added in the order of their numbers."""
 
-    def __init__(self, field: Field) -> None:
-        self.field = field
+    def __init__(self) -> None:
         self._terms: list[Ints] = []
         self._counts: list[Ints] = []
         self._positions: list[Ints] = []
@@ -62,7 +66,7 @@ class FieldColumns:
         self._lengths: list[Ints] = []
 
     def add(self, postings: Postings, numbers: Ints) -> None:
-        """Take in the next sheet: its postings and the provisional numbers of their terms."""
+        """Take in the next field of a sheet: postings and provisional numbers of their terms."""
         self._terms.append(numbers)
         self._counts.append(np.frombuffer(postings.counts, dtype=np.uint32))
         self._positions.append(np.frombuffer(postings.positions, dtype=np.uint32))
@@ -72,13 +76,14 @@ class FieldColumns:
 
     def take_over(self, own: OwnPostings, first: int, end: int) -> None:
         """Take in sheets ``first … end - 1`` of the generation before, whose terms keep numbers."""
+        first, end = first * SLOTS, end * SLOTS
         start, stop = own.ptr[first], own.ptr[end]
         counts = own.counts[start:stop]
         before = int(own.counts[:start].sum(dtype=np.int64))
         self._terms.append(own.terms[start:stop])
         self._counts.append(counts)
         self._positions.append(own.positions[before : before + int(counts.sum(dtype=np.int64))])
-        padding = SHEET_PADDING
+        padding = SLOT_PADDING
         span_ends = own.bases[first] - padding * first, own.bases[end] - padding * end
         self._spans.append(own.spans[span_ends[0] : span_ends[1]])
         self._sizes.append(np.diff(own.ptr[first : end + 1]))
@@ -92,26 +97,26 @@ class FieldColumns:
         self.spans = np.concatenate([np.empty((0, 2), np.uint32), *self._spans])
         sizes, self.lengths = joined(self._sizes, np.int64), joined(self._lengths, np.int64)
         self.own_ptr = pointers(sizes)
-        self.sheets = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        self.bases = pointers(self.lengths + SHEET_PADDING)
+        self._owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        self.bases = pointers(self.lengths + SLOT_PADDING)
         del self._terms, self._counts, self._positions, self._spans, self._sizes, self._lengths
 
     def write(self, folder: Path, final: Ints) -> None:
-        """Write the field's arrays; ``final`` maps provisional to final term numbers."""
+        """Write the arrays; ``final`` maps provisional to final term numbers."""
         self.terms = final[self.terms]
-        save_array(folder, f"{self.field.name}.spans", self.spans)
+        save_array(folder, "spans", self.spans)
         del self.spans
         order = np.argsort(self.terms, kind="stable")
         occurrences = np.bincount(self.terms, weights=self.counts, minlength=_size(final))
-        self.id_ptr = pointers(np.bincount(self.terms, minlength=_size(final)))
-        self.ids = self.sheets[order]
+        self.slot_ptr = pointers(np.bincount(self.terms, minlength=_size(final)))
+        self.slots = self._owners[order]
         self.ordered_counts = self.counts[order]
         self.within = regrouped(self.own_positions, self.counts, order)
         arrays: dict[str, Callable[[], Ints]] = {
-            "ids": lambda: self.ids,
-            "id_ptr": lambda: self.id_ptr,
+            "slots": lambda: self.slots,
+            "slot_ptr": lambda: self.slot_ptr,
             "impacts": lambda: self._impacts()[order],
-            "positions": self._over_all_sheets,
+            "positions": self._over_all_slots,
             "pos_ptr": lambda: pointers(occurrences.astype(np.int64)),
             "bases": lambda: self.bases,
             "norms": self._norms,
@@ -121,29 +126,60 @@ class FieldColumns:
             "own_positions": lambda: self.own_positions,
         }
         for name, values in arrays.items():
-            save_array(folder, f"{self.field.name}.{name}", values())
+            save_array(folder, name, values())
         del self.own_positions
 
-    def keys(self, sheets: int) -> Ints:
-        """One sorted number for each posting: term × ``sheets`` + sheet."""
-        terms = np.repeat(np.arange(len(self.id_ptr) - 1, dtype=np.int64), np.diff(self.id_ptr))
-        return np.asarray(terms * sheets + self.ids)
+    def frequencies(self) -> Ints:
+        """In how many sheets each term stands, in whatever fields."""
+        sheets = self.slots // SLOTS
+        first: Ints = np.ones(len(sheets), dtype=bool)
+        first[1:] = sheets[1:] != sheets[:-1]
+        terms = np.repeat(np.arange(len(self.slot_ptr) - 1), np.diff(self.slot_ptr))
+        first[1:] |= terms[1:] != terms[:-1]
+        return np.bincount(terms[first], minlength=len(self.slot_ptr) - 1)
 
-    def _over_all_sheets(self) -> Ints:
-        """Positions by term, counted over all sheets."""
-        offsets = np.repeat(self.bases[self.ids].astype(np.uint32), self.ordered_counts)
+    def of_field(self, number: int) -> FieldColumns:
+        """The written postings of one field, by term."""
+        chosen = np.flatnonzero(self.slots % SLOTS == number)
+        return FieldColumns(
+            np.searchsorted(chosen, self.slot_ptr),
+            self.slots[chosen] // SLOTS,
+            self.ordered_counts[chosen],
+            regrouped(self.within, self.ordered_counts, chosen),
+            self.lengths[number::SLOTS],
+        )
+
+    def _over_all_slots(self) -> Ints:
+        """Positions by term, counted over all slots."""
+        offsets = np.repeat(self.bases[self.slots].astype(np.uint32), self.ordered_counts)
         offsets += self.within
         return offsets
 
     def _norms(self) -> Ints:
-        field = self.field
-        average = self.lengths.mean() if len(self.lengths) else 0.0
-        relative = self.lengths / average if average else np.ones(len(self.lengths))
-        return (field.k1 * (1.0 - field.b + field.b * relative)).astype(np.float32)
+        """BM25's length term of each slot."""
+        found: Ints = np.ones(len(self.lengths), dtype=np.float32)
+        for number, field in enumerate(FIELDS):
+            lengths = self.lengths[number::SLOTS]
+            average = lengths.mean() if len(lengths) else 0.0
+            relative = lengths / average if average else np.ones(len(lengths))
+            found[number::SLOTS] = field.k1 * (1.0 - field.b + field.b * relative)
+        return found
 
     def _impacts(self) -> Ints:
-        norms = self._norms()[self.sheets]
-        return np.asarray(self.counts * (self.field.k1 + 1.0) / (self.counts + norms), np.float32)
+        numbers = self._owners % SLOTS
+        grown = WEIGHTS * (K1 + 1.0)
+        norms = self._norms()[self._owners]
+        return np.asarray(self.counts * grown[numbers] / (self.counts + norms), np.float32)
+
+
+class FieldColumns(NamedTuple):
+    """One field of all sheets: ``ptr`` (T+1), and by posting its sheet, count and positions."""
+
+    ptr: Ints
+    sheets: Ints
+    counts: Ints
+    positions: Ints
+    lengths: Ints
 
 
 def _size(final: Ints) -> int:

@@ -14,16 +14,16 @@ from pathlib import Path
 import marisa_trie
 import numpy as np
 
-from indexer.engines.contract import Found, Ranked
-from indexer.engines.fields import FACETS, FIELDS, Field
+from indexer.engines.contract import FIELD_NUMBERS, Found, Ranked
+from indexer.engines.fields import FACETS, Field
 from indexer.engines.ranking import PROXIMITY_DEPTH
 from indexer.engines.sheet_json import sheet_from_json
 from indexer.engines.similarity import signature, similar_words
 from indexer.engines.whoosh_engine.columns import Ints, OwnPostings
-from indexer.engines.whoosh_engine.facets import FacetColumn
+from indexer.engines.whoosh_engine.facets import FacetTable
 from indexer.engines.whoosh_engine.files import ARRAYS_FOLDER, Blobs, map_array
 from indexer.engines.whoosh_engine.marks import page_matches, proximity
-from indexer.engines.whoosh_engine.postings import FieldPostings
+from indexer.engines.whoosh_engine.postings import Postings
 from indexer.engines.whoosh_engine.scoring import Scorer
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
@@ -42,20 +42,18 @@ class WhooshEngine:
         self.generation = generation
         self._cards, self._sections = Blobs(arrays, "cards"), Blobs(arrays, "sections")
         self._bodies = Blobs(arrays, "bodies")
-        self._own = [OwnPostings(arrays, field) for field in FIELDS]
+        self._own = OwnPostings(arrays)
         self._size = len(self._cards)
         self._card = lru_cache(maxsize=MOST_CARDS)(self._read_card)
         self._terms = marisa_trie.Trie()
         self._terms.mmap(str(arrays / "terms.trie"))
         self._frequencies = map_array(arrays, "frequencies")
-        self._fields = {field.name: FieldPostings(arrays, field) for field in FIELDS}
+        self._postings = Postings(arrays)
         names = json.loads((arrays / "facets.json").read_text("utf-8"))
-        self._facets: dict[FacetName, FacetColumn] = {
-            name: FacetColumn(arrays, name, names[name], self._size) for name in FACETS
-        }
+        self._facets = FacetTable(arrays, names)
         self._orders = {by: map_array(arrays, f"order.{by}") for by in ("date", "title")}
         carried = map_array(arrays, "carried.ids"), map_array(arrays, "carried.id_ptr")
-        self._scorer = Scorer(self._term, list(self._fields.values()), carried, self._size)
+        self._scorer = Scorer(self._term, self._postings, carried, self._size)
         ids = json.loads((arrays / "ids.json").read_text("utf-8"))
         self._numbers = {sheet_id: number for number, sheet_id in enumerate(ids)}
 
@@ -63,21 +61,24 @@ class WhooshEngine:
 
     def search(self, query: Query, words: Words) -> Found:
         """The page of sheets that ``words`` and the filters of ``query`` ask for."""
-        scores, matching = self._scorer.scores(words)
-        passing = {f.facet: self._facets[f.facet].holding(f.values) for f in query.filters}
+        sheets, scores = self._scorer.scores(words)
+        passing = {f.facet: self._facets.holding(f.facet, f.values) for f in query.filters}
         counts: dict[FacetName, dict[str, int]] = {}
-        for facet, column in self._facets.items():
-            others = [mask for name, mask in passing.items() if name != facet]
-            counts[facet] = column.counts(_all_of(matching, others))
-        kept = np.flatnonzero(_all_of(matching, list(passing.values())))
-        page, page_scores = self._page(query, words, kept, scores)
-        return Found(len(kept), self._ranked(page, page_scores, words), counts)
+        for facet in passing:
+            others = [mask[sheets] for name, mask in passing.items() if name != facet]
+            counts |= self._facets.counts(_all_of(sheets, others), [facet])
+        passed = [mask[sheets] for mask in passing.values()]
+        sheets, scores = _all_of(sheets, passed), _all_of(scores, passed)
+        counts |= self._facets.counts(sheets, [f for f in FACETS if f not in passing])
+        page, page_scores = self._page(query, words, sheets, scores)
+        matches = page_matches(self._scorer, words.units, page)
+        return Found(len(sheets), self._ranked(page, page_scores), counts, matches)
 
     def total(self, query: Query, words: Words) -> int:
         """How many sheets match, without ranking or counting facets."""
-        _, matching = self._scorer.scores(words)
-        masks = [self._facets[f.facet].holding(f.values) for f in query.filters]
-        return int(np.count_nonzero(_all_of(matching, masks)))
+        sheets, _ = self._scorer.scores(words)
+        masks = [self._facets.holding(f.facet, f.values)[sheets] for f in query.filters]
+        return len(_all_of(sheets, masks))
 
     def sheet(self, sheet_id: str) -> Sheet | None:
         """The whole sheet, sections included, or ``None``."""
@@ -92,12 +93,10 @@ class WhooshEngine:
         words = similar_words(signature(self._found(number), self.frequency, self._size))
         if not words.units:
             return ()
-        scores, matching = self._scorer.scores(words)
-        matching = matching.copy()
-        matching[number] = False
+        sheets, scores = self._scorer.scores(words)
+        others = sheets != number
         query = Query(size=size)
-        page, page_scores = self._page(query, words, np.flatnonzero(matching), scores)
-        return self._ranked(page, page_scores, Words())
+        return self._ranked(*self._page(query, words, sheets[others], scores[others]))
 
     def sheets(self) -> Iterable[Sheet]:
         """Every sheet of the generation without its sections, by id."""
@@ -118,11 +117,11 @@ class WhooshEngine:
     def occurrences(self, field: FieldName, term: str) -> dict[int, list[int]]:
         """Positions of ``term`` by sheet number in one field, to compare with the record."""
         number = self._term(term)
-        return {} if number is None else self._fields[field].occurrences(number)
+        return {} if number is None else self._postings.occurrences(number, FIELD_NUMBERS[field])
 
     def terms_in(self, field: FieldName) -> int:
         """How many different terms stand in one field."""
-        return self._fields[field].distinct_terms()
+        return self._postings.distinct_terms(FIELD_NUMBERS[field])
 
     # --- parts -------------------------------------------------------------------------------
 
@@ -132,49 +131,45 @@ class WhooshEngine:
 
     def _found(self, number: int) -> Iterator[tuple[Field, str, int]]:
         """(field, term, occurrences) of everything that stands in a sheet."""
-        for own in self._own:
-            for term, count in zip(*own.of(number), strict=True):
-                yield own.field, self._terms.restore_key(term), count
+        for field, terms, counts in self._own.of(number):
+            for term, count in zip(terms, counts, strict=True):
+                yield field, self._terms.restore_key(term), count
 
     def _read_card(self, number: int) -> Sheet:
         return sheet_from_json(self._cards[number])
 
     def _page(
-        self, query: Query, words: Words, kept: Ints, scores: Ints
+        self, query: Query, words: Words, sheets: Ints, scores: Ints
     ) -> tuple[list[int], list[float]]:
         """The numbers and scores of the sheets of the page asked for."""
         start, end = (query.page - 1) * query.size, query.page * query.size
-        scores = scores[kept]
         depth = max(end, PROXIMITY_DEPTH)
         if query.sort == "relevance" and words.units:
             order = top(scores, depth)
         else:
-            order = np.argsort(self._orders["title" if query.sort == "title" else "date"][kept])
+            places: Ints = self._orders["title" if query.sort == "title" else "date"]
+            order = top(-places[sheets], end)
         if len(words.units) > 1:
             best = order if query.sort == "relevance" else top(scores, PROXIMITY_DEPTH)
             head = np.sort(best[:PROXIMITY_DEPTH])
             scores = scores.copy()
-            scores[head] += proximity(self._scorer, words.units, kept[head])
+            scores[head] += proximity(self._scorer, words.units, sheets[head])
             if query.sort == "relevance":
                 rest = order[PROXIMITY_DEPTH:]
                 order = np.concatenate([head[np.argsort(-scores[head], kind="stable")], rest])
         page = order[start:end]
-        return kept[page].tolist(), scores[page].tolist()
+        return sheets[page].tolist(), scores[page].tolist()
 
-    def _ranked(
-        self, page: Sequence[int], scores: Sequence[float], words: Words
-    ) -> tuple[Ranked, ...]:
-        matches = page_matches(self._scorer, words.units, page)
+    def _ranked(self, page: Sequence[int], scores: Sequence[float]) -> tuple[Ranked, ...]:
         return tuple(
-            Ranked(self._card(n), self._bodies[n].decode("utf-8", "surrogatepass"), score, found)
-            for n, score, found in zip(page, scores, matches, strict=True)
+            Ranked(self._card(n), self._bodies[n].decode("utf-8", "surrogatepass"), score)
+            for n, score in zip(page, scores, strict=True)
         )
 
 
-def _all_of(matching: Ints, masks: Sequence[Ints]) -> Ints:
-    for mask in masks:
-        matching = matching & mask
-    return matching
+def _all_of(values: Ints, passed: Sequence[Ints]) -> Ints:
+    """Those of ``values`` that pass everything."""
+    return values[np.logical_and.reduce(passed)] if passed else values
 
 
 def top(scores: Ints, size: int) -> Ints:

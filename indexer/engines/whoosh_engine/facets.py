@@ -1,37 +1,63 @@
-"""Counts and filters one facet over all sheets, from two aligned integer columns."""
+"""Counts and filters the facets of all sheets, from one row of numbers for each sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from indexer.engines.whoosh_engine.columns import Ints
+from indexer.engines.whoosh_engine.columns import Ints, pointers, ranges
 from indexer.engines.whoosh_engine.files import map_array
 from indexer.query import FacetName
 
 
-class FacetColumn:
-    """The values of one facet: one row per (sheet, value), ancestors already included."""
+class FacetTable:
+    """The values that each sheet carries in all facets, ancestors already included.
 
-    def __init__(self, folder: Path, name: FacetName, values: Sequence[str], sheets: int) -> None:
-        self._names = list(values)
-        self._numbers = {value: n for n, value in enumerate(values)}
-        self._values = map_array(folder, f"facet.{name}.values")
-        self._sheets = map_array(folder, f"facet.{name}.sheets")
-        self._size = sheets
+    Values are numbered on from one facet to the next, so that one count serves all of them.
+    """
 
-    def holding(self, values: Sequence[str]) -> Ints:
+    def __init__(self, folder: Path, names: Mapping[FacetName, Sequence[str]]) -> None:
+        self._values = map_array(folder, "facets.values")
+        self._ptr: Ints = map_array(folder, "facets.ptr")
+        self.sheets = len(self._ptr) - 1
+        ends = np.cumsum([0, *map(len, names.values())]).tolist()
+        self._parts = {
+            name: (values, slice(*part))
+            for (name, values), part in zip(names.items(), pairwise(ends), strict=True)
+        }
+        self._numbers = {
+            name: {value: part.start + n for n, value in enumerate(values)}
+            for name, (values, part) in self._parts.items()
+        }
+        self._totals = np.bincount(self._values, minlength=ends[-1])
+        owners = np.repeat(np.arange(self.sheets, dtype=np.int32), np.diff(self._ptr))
+        self._carrying = owners[np.argsort(self._values, kind="stable")]
+        self._carrying_ptr = pointers(self._totals)
+
+    def holding(self, facet: FacetName, values: Iterable[str]) -> Ints:
         """A mask of the sheets that carry any of ``values``; unknown values match nothing."""
-        mask: Ints = np.zeros(self._size, dtype=bool)
-        numbers = [self._numbers[v] for v in values if v in self._numbers]
-        mask[self._sheets[np.isin(self._values, numbers)]] = True
+        mask: Ints = np.zeros(self.sheets, dtype=bool)
+        numbers = self._numbers[facet]
+        for number in (numbers[value] for value in values if value in numbers):
+            mask[self._carrying[self._carrying_ptr[number] : self._carrying_ptr[number + 1]]] = True
         return mask
 
-    def counts(self, mask: Ints) -> dict[str, int]:
-        """The number of sheets of ``mask`` under each value that has any."""
-        found = np.bincount(self._values[mask[self._sheets]], minlength=len(self._names))
-        held = found.nonzero()[0]
-        names = self._names
-        return dict(zip([names[n] for n in held.tolist()], found[held].tolist(), strict=True))
+    def counts(self, sheets: Ints, facets: Iterable[FacetName]) -> dict[FacetName, dict[str, int]]:
+        """The number of ``sheets`` (distinct) under each value of some facets that has any."""
+        found = self._totals if len(sheets) == self.sheets else self._count(sheets)
+        counts: dict[FacetName, dict[str, int]] = {}
+        for facet in facets:
+            names, part = self._parts[facet]
+            own = found[part]
+            held = own.nonzero()[0]
+            values = [names[n] for n in held.tolist()]
+            counts[facet] = dict(zip(values, own[held].tolist(), strict=True))
+        return counts
+
+    def _count(self, sheets: Ints) -> Ints:
+        starts = self._ptr[sheets]
+        rows = ranges(starts, self._ptr[sheets + 1] - starts)
+        return np.bincount(self._values[rows], minlength=len(self._totals))

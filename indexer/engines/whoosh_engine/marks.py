@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from indexer.engines.contract import Match
+from indexer.engines.contract import Column, Matches
 from indexer.engines.ranking import PROXIMITY_WEIGHT
-from indexer.engines.whoosh_engine.columns import Ints
+from indexer.engines.whoosh_engine.columns import SLOTS, WEIGHTS, Ints
 from indexer.engines.whoosh_engine.postings import (
-    FieldPostings,
+    Postings,
     chain_positions,
-    closeness_by_sheet,
+    closeness_by_slot,
     union,
 )
 from indexer.engines.whoosh_engine.scoring import Scorer, Sought, Way
 from indexer.query import Unit
 
+_NONE: Column = np.empty(0, dtype=np.int64)
 
-class Place:
-    """One field of some sheets (sorted numbers): where their positions begin and end."""
 
-    def __init__(self, field: FieldPostings, sheets: Ints) -> None:
-        self.field = field
+class Places:
+    """Some sheets (sorted numbers): where the positions of each, and of each slot, begin."""
+
+    def __init__(self, postings: Postings, sheets: Ints) -> None:
+        self.postings = postings
         self.sheets = sheets
-        self.starts, self.ends = field.bases[sheets], field.bases[sheets + 1]
+        slots = sheets[:, None] * SLOTS + np.arange(SLOTS)
+        self.slots: Ints = slots.ravel()
+        self.starts: Ints = postings.bases[self.slots]
+        self.edges: Ints = np.stack(
+            [self.starts[::SLOTS], postings.bases[self.slots[SLOTS - 1 :: SLOTS] + 1]], axis=1
+        ).ravel()
 
     def way_positions(self, way: Way) -> Ints:
         """Positions to mark for a way of a unit, sorted."""
-        steps = [
-            union([self.field.positions_in(number, self.starts, self.ends) for number in step])
-            for step in way.steps
-        ]
+        inside = self.postings.positions_in
+        steps = [union([inside(number, self.edges) for number in step]) for step in way.steps]
         if len(steps) == 1:
             return steps[0]
         if not all(map(len, steps)):
@@ -41,10 +46,10 @@ class Place:
         if way.gap is not None:
             return union(chain_positions(steps, way.gap))
         # Words that may stand anywhere count only in a field that holds them all.
-        complete = np.ones(len(self.sheets), dtype=bool)
+        complete = np.ones(len(self.slots), dtype=bool)
         owners = [self.owners(positions) for positions in steps]
         for owner in owners:
-            complete &= np.bincount(owner, minlength=len(self.sheets)) > 0
+            complete &= np.bincount(owner, minlength=len(self.slots)) > 0
         return union([p[complete[owner]] for p, owner in zip(steps, owners, strict=True)])
 
     def unit_positions(self, sought: Sought) -> Ints:
@@ -52,66 +57,54 @@ class Place:
         return union([self.way_positions(way) for way in sought.ways])
 
     def owners(self, positions: Ints) -> Ints:
-        """To which of the sheets, counted from 0, each position belongs."""
+        """To which of the slots, counted from 0, each position belongs."""
         found: Ints = self.starts.searchsorted(positions, side="right") - 1
         return found
 
 
 def proximity(scorer: Scorer, units: Sequence[Unit], sheets: Ints) -> Ints:
     """What neighbouring words typed side by side add to the score of each of ``sheets``."""
-    sought = [scorer.sought(unit) for unit in units]
-    added: Ints = np.zeros(len(sheets), dtype=np.float64)
     if not len(sheets):
-        return added
-    for field in scorer.fields:
-        place = Place(field, sheets)
-        found = [place.unit_positions(one) for one in sought]
-        for n, (left, right) in enumerate(pairwise(found), 1):
-            if len(left) and len(right):
-                near = closeness_by_sheet(
-                    left, right, place.owners(left), len(sheets), units[n].gap
-                )
-                rarer = min(sought[n - 1].telling, sought[n].telling)
-                added += PROXIMITY_WEIGHT * rarer * field.field.weight * near
-    return added
-
-
-def page_matches(
-    scorer: Scorer, units: Sequence[Unit], page: Sequence[int]
-) -> list[tuple[Match, ...]]:
-    """For each sheet of a page, its matches: fields in order, then by position."""
-    sheets = np.array(sorted(page), dtype=np.int64)
-    found: dict[int, list[Match]] = {number: [] for number in page}
-    if not page or not units:
-        return [() for _ in page]
+        return np.zeros(0)
     sought = [scorer.sought(unit) for unit in units]
-    for field in scorer.fields:
-        for number, match in _matches(Place(field, sheets), sought):
-            found[number].append(match)
-    return [tuple(found[number]) for number in page]
+    places = Places(scorer.postings, sheets)
+    found = [places.unit_positions(one) for one in sought]
+    near: Ints = np.zeros(len(places.slots))
+    for n, (left, right) in enumerate(pairwise(found), 1):
+        if len(left) and len(right):
+            rarer = min(sought[n - 1].telling, sought[n].telling)
+            owners = places.owners(left)
+            near += rarer * closeness_by_slot(left, right, owners, len(near), units[n].gap)
+    return np.asarray(near.reshape(-1, SLOTS) @ WEIGHTS * PROXIMITY_WEIGHT)
 
 
-def _matches(place: Place, sought: Sequence[Sought]) -> Iterator[tuple[int, Match]]:
-    """The weightiest alternative at each (position, unit) of a field, with its sheet."""
+def page_matches(scorer: Scorer, units: Sequence[Unit], page: Sequence[int]) -> Matches:
+    """Where the units stand in each sheet of a page, by the weightiest alternative."""
     names: list[tuple[int, int]] = []
     standing: list[Ints] = []
-    for u, one in enumerate(sought):
+    numbers = np.array(page, dtype=np.int64)
+    order = numbers.argsort()
+    places = Places(scorer.postings, numbers[order])
+    for u, one in enumerate(map(scorer.sought, units) if page else ()):
         for way in one.ways:
-            positions = place.way_positions(way)
+            positions = places.way_positions(way)
             if len(positions):
                 names.append((u, way.number))
                 standing.append(positions)
     if not standing:
-        return iter(())
+        return Matches([(0, 0)] * len(page), _NONE, _NONE, _NONE, _NONE, _NONE)
     positions, ways = _in_order(standing)
-    numbers = np.array(names)[ways]
-    same = (positions[1:] == positions[:-1]) & (numbers[1:, 0] == numbers[:-1, 0])
-    first = np.concatenate([[True], ~same])
-    positions, numbers = positions[first], numbers[first]
-    sheets = place.sheets[place.owners(positions)]
-    starts, ends = place.field.spans_of(positions, sheets)
-    columns = (repeat(place.field.field.name), starts, ends, *numbers.T.tolist())
-    return zip(sheets.tolist(), map(Match._make, zip(*columns, strict=False)), strict=True)
+    units_at, alternatives = np.array(names).T[:, ways]
+    first: Ints = np.ones(len(positions), dtype=bool)
+    np.not_equal(positions[1:], positions[:-1], out=first[1:])
+    first[1:] |= units_at[1:] != units_at[:-1]
+    if not first.all():
+        positions, units_at, alternatives = positions[first], units_at[first], alternatives[first]
+    slots = places.slots[places.owners(positions)]
+    starts, ends = scorer.postings.spans_of(positions, slots).astype(np.int64).T
+    lines = positions.searchsorted(places.edges).reshape(-1, 2)[order.argsort()]
+    rows = [(a, b) for a, b in lines.tolist()]
+    return Matches(rows, slots % SLOTS, starts, ends, units_at, alternatives)
 
 
 def _in_order(standing: Sequence[Ints]) -> tuple[Ints, Ints]:

@@ -1,4 +1,4 @@
-"""Reads the flat arrays of one field: which sheets hold a term, how much, and where."""
+"""Reads the flat arrays of all sheets: which slots hold a term, how much, and where."""
 
 from __future__ import annotations
 
@@ -6,78 +6,85 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.engines.fields import Field
 from indexer.engines.ranking import PROXIMITY_REACH
-from indexer.engines.whoosh_engine.columns import SHEET_PADDING, Ints, ranges
+from indexer.engines.whoosh_engine.columns import SLOT_PADDING, SLOTS, Ints, ranges
 from indexer.engines.whoosh_engine.files import map_array
 
 #: From so many times fewer on, the rarer of two words is looked for among the other's positions.
 RARER = 8
 
 
-class FieldPostings:
-    """The arrays of one field, mapped into memory."""
+class Postings:
+    """The arrays by term, mapped into memory."""
 
-    def __init__(self, folder: Path, field: Field) -> None:
+    def __init__(self, folder: Path) -> None:
         def load(name: str) -> Ints:
-            return map_array(folder, f"{field.name}.{name}")
+            return map_array(folder, name)
 
-        self.field = field
         self.norms, self.spans = load("norms"), load("spans")
-        self._ids, self._impacts, self._positions = load("ids"), load("impacts"), load("positions")
+        self._slots, self._impacts, self._positions = (
+            load("slots"), load("impacts"), load("positions"),
+        )  # fmt: skip
         # Of the positions' own type: a search for another type would first convert all of them.
         self.bases = load("bases").astype(self._positions.dtype)
         # Views that give plain numbers, several times faster than an array does.
-        self._id_ptr, self._pos_ptr = load("id_ptr").data, load("pos_ptr").data
+        self._ends: Ints = load("slot_ptr")
+        self._slot_ptr, self._pos_ptr = self._ends.data, load("pos_ptr").data
 
-    def sheets(self, term: int) -> tuple[Ints, Ints]:
-        """Sorted sheet numbers that hold ``term`` and its saturated frequency in each."""
-        start, end = self._id_ptr[term], self._id_ptr[term + 1]
-        return self._ids[start:end], self._impacts[start:end]
+    def slots(self, term: int) -> tuple[Ints, Ints]:
+        """Sorted slots that hold ``term`` and what it is worth in each."""
+        start, end = self._slot_ptr[term], self._slot_ptr[term + 1]
+        return self._slots[start:end], self._impacts[start:end]
 
-    def holds(self, term: int) -> bool:
-        """Whether any sheet holds ``term`` in this field."""
-        return bool(self._id_ptr[term] < self._id_ptr[term + 1])
+    def size(self, term: int) -> int:
+        """How many times ``term`` stands anywhere."""
+        return int(self._pos_ptr[term + 1] - self._pos_ptr[term])
 
     def positions(self, term: int) -> Ints:
-        """Sorted positions of ``term``, counted over all sheets."""
+        """Sorted positions of ``term``, counted over all slots."""
         found: Ints = self._positions[self._pos_ptr[term] : self._pos_ptr[term + 1]]
         return found
 
-    def positions_in(self, term: int, starts: Ints, ends: Ints) -> Ints:
-        """Sorted positions of ``term`` within some ranges (sorted, disjoint) only."""
-        found = self.positions(term)
-        if len(found) > 2 * len(starts):
-            return _pieces(found, found.searchsorted(starts), found.searchsorted(ends))
-        if not len(found):
-            return found
-        at = ends.searchsorted(found, side="right")
-        inside: Ints = (at < len(ends)) & (starts[np.minimum(at, len(starts) - 1)] <= found)
-        return np.asarray(found[inside])
+    def positions_in(self, term: int, edges: Ints) -> Ints:
+        """Sorted positions of ``term`` within some ranges only.
 
-    def sheet_of(self, positions: Ints) -> Ints:
-        """The sheet number of each position."""
+        ``edges`` are where each begins and ends, one after another: sorted, of disjoint ranges.
+        """
+        found = self.positions(term)
+        if 4 * len(found) < len(edges):
+            inside: Ints = (edges.searchsorted(found, side="right") & 1).astype(bool)
+            return np.asarray(found[inside])
+        at = found.searchsorted(edges).tolist()
+        pieces = [found[a:b] for a, b in zip(at[::2], at[1::2], strict=True) if a < b]
+        if len(pieces) == 1:
+            return pieces[0]
+        return np.concatenate(pieces) if pieces else found[:0]
+
+    def slot_of(self, positions: Ints) -> Ints:
+        """The slot of each position."""
         found: Ints = self.bases.searchsorted(positions, side="right") - 1
         return found
 
-    def occurrences(self, term: int) -> dict[int, list[int]]:
-        """Positions of ``term`` within each sheet that holds it."""
+    def occurrences(self, term: int, field: int) -> dict[int, list[int]]:
+        """Positions of ``term`` within one field of each sheet that has it there."""
         found: dict[int, list[int]] = {}
         positions = self.positions(term)
-        owners = self.sheet_of(positions)
-        within = positions.astype(np.int64) - self.bases[owners]
-        for sheet, position in zip(owners.tolist(), within.tolist(), strict=True):
-            found.setdefault(sheet, []).append(position)
+        slots = self.slot_of(positions)
+        within = positions.astype(np.int64) - self.bases[slots]
+        for slot, position in zip(slots.tolist(), within.tolist(), strict=True):
+            if slot % SLOTS == field:
+                found.setdefault(slot // SLOTS, []).append(position)
         return found
 
-    def distinct_terms(self) -> int:
-        """How many different terms the field holds."""
-        return int(np.count_nonzero(np.diff(self._id_ptr)))
+    def distinct_terms(self, field: int) -> int:
+        """How many different terms one field holds."""
+        held = np.concatenate([[0], (self._slots % SLOTS == field).cumsum()])
+        return int(np.count_nonzero(np.diff(held[self._ends])))
 
-    def spans_of(self, positions: Ints, sheets: Ints) -> tuple[list[int], list[int]]:
-        """Where in the field's text each position of ``sheets`` (one each) starts and ends."""
-        found = self.spans[positions - sheets * SHEET_PADDING]
-        return found[:, 0].tolist(), found[:, 1].tolist()
+    def spans_of(self, positions: Ints, slots: Ints) -> Ints:
+        """Where in its text each position starts and ends; ``slots`` are those of positions."""
+        found: Ints = self.spans[positions - slots * SLOT_PADDING]
+        return found
 
 
 def union(parts: list[Ints]) -> Ints:
@@ -135,28 +142,18 @@ def _followed(positions: Ints, after: Ints, gap: int) -> Ints:
     return found
 
 
-def _pieces(values: Ints, starts: Ints, ends: Ints) -> Ints:
-    """Some ranges of ``values``, one after another."""
-    sizes = ends - starts
-    before = sizes.cumsum()
-    flat = np.arange(before[-1])
-    flat += (ends - before).repeat(sizes)
-    found: Ints = values[flat]
-    return found
-
-
 def _covered(starts: Ints, ends: Ints) -> Ints:
     """Every number of the ranges once, sorted; the ranges' beginnings and ends are sorted."""
     starts = np.maximum(starts, np.concatenate([[0], ends[:-1]]))
     return ranges(starts, np.maximum(ends - starts, 0))
 
 
-def closeness_by_sheet(left: Ints, right: Ints, owners: Ints, sheets: int, gap: int = 0) -> Ints:
-    """How near ``right`` follows ``left`` in each of ``sheets`` candidate sheets.
+def closeness_by_slot(left: Ints, right: Ints, owners: Ints, slots: int, gap: int = 0) -> Ints:
+    """How near ``right`` follows ``left`` in each of ``slots`` candidate slots.
 
     ``owners`` gives the candidate of each ``left`` position. Same rule as ``ranking.closeness``.
     """
-    near: Ints = np.zeros(sheets, dtype=np.float64)
+    near: Ints = np.zeros(slots, dtype=np.float64)
     if not len(left) or not len(right):
         return near
     at = right.searchsorted(left, side="right")

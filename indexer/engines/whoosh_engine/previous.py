@@ -6,7 +6,6 @@ from pathlib import Path
 
 import marisa_trie
 
-from indexer.engines.fields import FIELDS
 from indexer.engines.sheet_json import sheet_from_json
 from indexer.engines.whoosh_engine.columns import OwnPostings
 from indexer.engines.whoosh_engine.files import ARRAYS_FOLDER, WHOOSH_FOLDER, Blobs
@@ -22,7 +21,7 @@ class Previous:
     def __init__(self, folder: Path) -> None:
         arrays = folder / ARRAYS_FOLDER
         self.record = folder / WHOOSH_FOLDER
-        self.fields = {field.name: OwnPostings(arrays, field) for field in FIELDS}
+        self.own = OwnPostings(arrays)
         self.cards, self.sections = Blobs(arrays, "cards"), Blobs(arrays, "sections")
         self.bodies, self.mined = Blobs(arrays, "bodies"), Blobs(arrays, "mined")
         data = (arrays / KEYS_FILE).read_bytes()

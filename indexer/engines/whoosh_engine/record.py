@@ -17,7 +17,7 @@ from whoosh import index as whoosh_index
 from indexer.engines.fields import FACETS, FIELDS
 from indexer.engines.prepared import Prepared, Ready
 from indexer.engines.sheet_json import card_json
-from indexer.engines.whoosh_engine.columns import FieldColumns
+from indexer.engines.whoosh_engine.columns import SLOTS, Columns, FieldColumns
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.engines.whoosh_engine.files import WHOOSH_FOLDER
 from indexer.engines.whoosh_engine.schema import schema
@@ -40,16 +40,17 @@ class SortedPostings:
     memory. Only what is not an analysed field (ids, facets) is kept here and sorted.
     """
 
-    def __init__(self, columns: Sequence[FieldColumns], terms: Sequence[str]) -> None:
-        self._columns = {column.field.name: column for column in columns}
+    def __init__(self, columns: Columns, terms: Sequence[str]) -> None:
+        self._columns = columns
+        self._numbers: dict[str, int] = {field.name: n for n, field in enumerate(FIELDS)}
         encoded = [(t.encode("utf-8", "surrogatepass"), n) for n, t in enumerate(terms)]
         self._terms = sorted(encoded)
         self._others: list[Posting] = []
-        self.fieldnames: set[str] = set(self._columns)
+        self.fieldnames: set[str] = set(self._numbers)
 
     def add(self, posting: Posting) -> None:
         """Keep a posting of a field that is not analysed."""
-        if posting[0] not in self._columns:
+        if posting[0] not in self._numbers:
             self.fieldnames.add(posting[0])
             self._others.append(posting)
 
@@ -57,15 +58,14 @@ class SortedPostings:
         """Every posting by field, term and sheet."""
         self._others.sort(key=lambda posting: posting[:3])
         for name in sorted(self.fieldnames):
-            if name in self._columns:
-                yield from self._of(self._columns[name])
+            if name in self._numbers:
+                yield from self._of(name, self._columns.of_field(self._numbers[name]))
             else:
                 yield from (posting for posting in self._others if posting[0] == name)
 
-    def _of(self, column: FieldColumns) -> Iterator[Posting]:
-        name = column.field.name
-        ptr, ids, counts = column.id_ptr.tolist(), column.ids, column.ordered_counts
-        packed = memoryview(column.within.tobytes())
+    def _of(self, name: str, column: FieldColumns) -> Iterator[Posting]:
+        ptr, ids, counts = column.ptr.tolist(), column.sheets, column.counts
+        packed = memoryview(column.positions.data).cast("B")
         ends = counts.cumsum(dtype="int64") * 4
         for term, number in self._terms:
             start, end = ptr[number], ptr[number + 1]
@@ -87,15 +87,15 @@ class SortedPostings:
 
 
 def write_record(
-    folder: Path, sheets: Sequence[Ready], columns: Sequence[FieldColumns], terms: Sequence[str]
+    folder: Path, sheets: Sequence[Ready], columns: Columns, terms: Sequence[str]
 ) -> None:
     """Write the record of all sheets as one segment, from gathered and written columns."""
     folder.mkdir(parents=True)
     writer: Any = whoosh_index.create_in(str(folder), schema()).writer()
     writer.pool = SortedPostings(columns, terms)
-    for number, ready in enumerate(sheets):
-        lengths = {column.field.name: int(column.lengths[number]) for column in columns}
-        writer.add_document(**_facts(ready), **lengths)
+    names = [field.name for field in FIELDS]
+    for ready, own in zip(sheets, columns.lengths.reshape(-1, SLOTS).tolist(), strict=True):
+        writer.add_document(**_facts(ready), **dict(zip(names, own, strict=False)))
     writer.commit()
 
 

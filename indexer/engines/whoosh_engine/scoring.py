@@ -1,21 +1,32 @@
-"""Scores every sheet at once for analysed words: gather postings, take the best, add up."""
+"""Scores the sheets that hold analysed words: gather postings, take the best, add up.
+
+Only the slots (fields of sheets) that hold something are touched, so that a rare word costs as
+little in a large collection as in a small one.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from indexer.engines.analysed import TERRITORY_PREFIX
 from indexer.engines.fields import TERRITORY_WEIGHT
-from indexer.engines.ranking import idf, own
-from indexer.engines.whoosh_engine.columns import Ints
-from indexer.engines.whoosh_engine.postings import FieldPostings, chain_positions, union
+from indexer.engines.ranking import OTHER_WORDS, idf
+from indexer.engines.whoosh_engine.columns import K1, SLOTS, WEIGHTS, Ints
+from indexer.engines.whoosh_engine.postings import Postings, chain_positions, union
 from indexer.query import Alternative, Unit, Words
 
 #: Units that stay at hand from one step of a search to the next, those of a few queries.
 MOST_SOUGHT = 32
+
+#: What a slot adds to its count of occurrences for BM25, by field.
+GROWN = WEIGHTS * (K1 + 1.0)
+
+Scores = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,109 +37,135 @@ class Way:
     weight: float
     gap: int | None
     steps: tuple[tuple[int, ...], ...]
+    itself: bool
+
+    @property
+    def term(self) -> int:
+        """The only term of the way; -1 when there are several."""
+        return self.steps[0][0] if len(self.steps) == 1 and len(self.steps[0]) == 1 else -1
 
 
+@dataclass(slots=True)
 class Sought:
-    """A unit in the terms of one generation, and what it is worth in every sheet.
+    """A unit in the terms of one generation, and what it is worth in the sheets that hold it.
 
     ``ways`` are the alternatives that some sheet may hold, the weightiest first. ``part`` is
-    Σ fields weight × best alternative, by sheet, 0 where the unit is absent; ``found`` the number
-    of sheets where it is not.
+    Σ fields weight × best alternative for each of ``sheets`` (sorted numbers).
     """
 
-    def __init__(self, unit: Unit, ways: tuple[Way, ...], part: Ints) -> None:
-        self.unit = unit
-        self.ways = ways
-        self.part = part
-        self.held: Ints = part > 0
-        self.found = int(np.count_nonzero(self.held))
-        self.telling = 0.0
+    unit: Unit
+    ways: tuple[Way, ...]
+    sheets: Ints
+    part: Ints
+    telling: float
 
 
 class Scorer:
-    """Base scores of all ``size`` sheets; see ``engines.ranking`` for the formula."""
+    """Base scores of sheets, ``size`` in all; see ``engines.ranking`` for the formula."""
 
     def __init__(
         self,
         term: Callable[[str], int | None],
-        fields: Sequence[FieldPostings],
+        postings: Postings,
         carried: tuple[Ints, Ints],
         size: int,
     ) -> None:
         self._term = term
-        self.fields = fields
+        self.postings = postings
         self._carried_ids, self._carried_ptr = carried
         self.size = size
+        self._everything: Scores = (np.arange(size), np.zeros(size))
         # One search asks several times for the same units, and one page for the same words.
         self._recent: dict[int, Sought] = {}
-        self._last: tuple[Words, Ints, Ints] | None = None
+        self._last: tuple[Words, Scores] | None = None
+        self._scratch = _Scratch(size * SLOTS)
 
-    def scores(self, words: Words) -> tuple[Ints, Ints]:
-        """The base score of each sheet and the mask of those that match ``words``.
+    def scores(self, words: Words) -> Scores:
+        """The sheets that match ``words`` (sorted numbers) and the base score of each.
 
         Both are kept for the next step of the same search: nobody writes into them.
         """
         last = self._last
         if last is not None and last[0] is words:
-            return last[1], last[2]
-        total: Ints = np.zeros(self.size, dtype=np.float64)
-        hits: Ints = np.zeros(self.size, dtype=np.int16)
-        for unit in words.units:
-            sought = self.sought(unit)
-            total += sought.telling * sought.part
-            hits += sought.held
-        matching = hits >= words.needed
+            return last[1]
+        found = self._matching([self.sought(unit) for unit in words.units], words.needed)
         for unit in words.excluded:
-            matching &= ~self.sought(unit).held
-        self._last = words, total, matching
-        return total, matching
+            kept = ~_among(found[0], self.sought(unit).sheets)
+            found = found[0][kept], found[1][kept]
+        self._last = words, found
+        return found
+
+    def _matching(self, sought: Sequence[Sought], needed: int) -> Scores:
+        if not sought:
+            return self._everything
+        if len(sought) == needed:
+            return self._all_of(sought)
+        total: Ints = np.zeros(self.size)
+        hits: Ints = np.zeros(self.size, dtype=np.int8)
+        for one in sought:
+            total[one.sheets] += one.telling * one.part
+            hits[one.sheets] += 1
+        matching = np.flatnonzero(hits >= needed)
+        return matching, total[matching]
+
+    @staticmethod
+    def _all_of(sought: Sequence[Sought]) -> Scores:
+        """The sheets that hold every unit; the rarest is looked for in the others."""
+        rarest, *others = sorted(sought, key=lambda one: len(one.sheets))
+        sheets, total = rarest.sheets, rarest.telling * rarest.part
+        for one in others:
+            if not len(sheets):
+                break
+            at = one.sheets.searchsorted(sheets)
+            at[at == len(one.sheets)] = 0
+            held = one.sheets[at] == sheets
+            sheets = sheets[held]
+            total = total[held] + one.telling * one.part[at[held]]
+        return sheets, total
 
     def sought(self, unit: Unit) -> Sought:
-        """The unit by term numbers, with its worth in every sheet and its idf."""
+        """The unit by term numbers, with its worth in the sheets that hold it and its idf."""
         known = self._recent.get(id(unit))
         if known is not None and known.unit is unit:
             return known
         found = self._seek(unit)
-        itself = own(unit)
-        counted = found.found if itself is unit else self._count(itself)
-        # By the word itself where any sheet holds it.
-        found.telling = idf(counted or found.found, self.size)
         if len(self._recent) >= MOST_SOUGHT:
             self._recent.clear()
         self._recent[id(unit)] = found
         return found
 
-    def _count(self, unit: Unit) -> int:
-        """The number of sheets that a unit matches."""
-        held: Ints = np.zeros(self.size, dtype=bool)
-        for way in self._ways(unit):
-            for field in self.fields:
-                for sheets, _ in self._worths(way, field):
-                    held[sheets] = True
-        for alternative in unit.alternatives:
-            held[self._carrying(alternative)] = True
-        return int(np.count_nonzero(held))
-
-    def _ways(self, unit: Unit) -> list[Way]:
-        found = (self._way(n, alternative) for n, alternative in enumerate(unit.alternatives))
-        return sorted((way for way in found if all(way.steps)), key=lambda way: -way.weight)
-
     def _seek(self, unit: Unit) -> Sought:
         ways = self._ways(unit)
-        part: Ints = np.zeros(self.size, dtype=np.float64)
-        for field in self.fields:
-            self._add_best(part, ways, field)
-        carried = [
-            (alternative.weight, sheets)
-            for alternative in unit.alternatives
-            if len(sheets := self._carrying(alternative))
-        ]
-        if carried:
-            best: Ints = np.zeros(self.size, dtype=np.float64)
-            for weight, sheets in carried:
-                best[sheets] = np.maximum(best[sheets], weight)
-            part += TERRITORY_WEIGHT * best
-        return Sought(unit, tuple(ways), part)
+        slots, worth = self._best(ways)
+        sheets, part = _by_sheet(slots, worth)
+        sheets, part = self._with_carried(unit, sheets, part)
+        # By the word itself where any sheet holds it.
+        counted = self._count(unit, ways) if _has_others(unit) else 0
+        return Sought(unit, ways, sheets, part, idf(counted or len(sheets), self.size))
+
+    def _count(self, unit: Unit, ways: Sequence[Way]) -> int:
+        """The number of sheets that hold the word itself, by none of the others."""
+        slots = (self._worths(way) for way in ways if way.itself)
+        parts = [found // SLOTS for some in slots for found, _ in some]
+        parts += [self._carrying(a) for a in unit.alternatives if a.origin not in OTHER_WORDS]
+        return len(union([np.unique(part) for part in parts]))
+
+    def _ways(self, unit: Unit) -> tuple[Way, ...]:
+        """The alternatives that some sheet may hold; of two that stand in the same places, one."""
+        found = (self._way(n, alternative) for n, alternative in enumerate(unit.alternatives))
+        ways = sorted((way for way in found if all(way.steps)), key=lambda way: -way.weight)
+        kept: list[Way] = []
+        for way in ways:
+            if way.term < 0 or not any(self._same(way.term, k.term) for k in kept if k.term >= 0):
+                kept.append(way)
+        return tuple(kept)
+
+    def _same(self, left: int, right: int) -> bool:
+        """Whether two terms stand in the same places: « logement » with accents and without."""
+        postings = self.postings
+        return postings.size(left) == postings.size(right) and np.array_equal(
+            postings.positions(left), postings.positions(right)
+        )
 
     def _way(self, number: int, alternative: Alternative) -> Way:
         steps = tuple(
@@ -139,59 +176,98 @@ class Scorer:
             )
             for step in alternative.steps
         )
-        return Way(number, alternative.weight, alternative.gap, steps)
+        itself = alternative.origin not in OTHER_WORDS
+        return Way(number, alternative.weight, alternative.gap, steps, itself)
 
-    def _add_best(self, part: Ints, ways: Sequence[Way], field: FieldPostings) -> None:
-        """Add to ``part`` what the best way of each sheet is worth in one field."""
-        weight = field.field.weight
-        worths = [worth for way in ways for worth in self._worths(way, field)]
-        if len(worths) == 1:
-            sheets, worth = worths[0]
-            part[sheets] += np.multiply(worth, weight, dtype=np.float64)
-        elif worths:
-            best: Ints = np.zeros(self.size, dtype=np.float64)
-            for sheets, worth in worths:
-                best[sheets] = np.maximum(best[sheets], worth)
-            best *= weight
-            part += best
+    def _best(self, ways: Sequence[Way]) -> Scores:
+        """Sorted slots that hold any of the ways, and what the best is worth in each."""
+        worths = [worth for way in ways for worth in self._worths(way)]
+        if len(worths) <= 1:
+            return worths[0] if worths else (np.empty(0, dtype=np.int32), np.empty(0))
+        # The most frequent first: most often it stands wherever the others do.
+        worths.sort(key=lambda worth: -len(worth[0]))
+        best = self._scratch.slots
+        slots, worth = worths[0]
+        best[slots] = worth
+        pieces = [slots]
+        for slots, worth in worths[1:]:
+            here = best[slots]
+            best[slots] = np.maximum(here, worth)
+            new = slots[here == 0]
+            if len(new):
+                pieces.append(new)
+        touched = pieces[0]
+        if len(pieces) > 1:
+            touched = np.concatenate(pieces)
+            touched.sort(kind="stable")
+        found = best[touched]
+        best[touched] = 0.0
+        return touched, found
 
-    def _worths(self, way: Way, field: FieldPostings) -> Iterator[tuple[Ints, Ints]]:
-        """Sheets that hold a way in a field, and its weight × saturated frequency there."""
+    def _worths(self, way: Way) -> Iterator[Scores]:
+        """Slots that hold a way, and its weight × what it is worth there."""
         if len(way.steps) == 1:
             for number in way.steps[0]:
-                if field.holds(number):
-                    sheets, impacts = field.sheets(number)
-                    yield sheets, way.weight * impacts
-        elif all(any(map(field.holds, step)) for step in way.steps):
+                slots, impacts = self.postings.slots(number)
+                if len(slots):
+                    yield slots, way.weight * impacts
+        else:
             together = self._apart if way.gap is None else self._chained
-            sheets, impacts = together(way, field)
-            if len(sheets):
-                yield sheets, way.weight * impacts
+            slots, impacts = together(way)
+            if len(slots):
+                yield slots, way.weight * impacts
 
-    def _apart(self, way: Way, field: FieldPostings) -> tuple[Ints, Ints]:
-        """Sheets that hold every step anywhere in the field; the least frequent step counts."""
-        least: Ints = np.full(self.size, np.inf)
-        for step in way.steps:
-            here: Ints = np.zeros(self.size, dtype=np.float64)
-            for number in step:
-                sheets, impacts = field.sheets(number)
-                here[sheets] = np.maximum(here[sheets], impacts)
-            least = np.minimum(least, here)
-        held = np.flatnonzero(least)
-        return held, least[held]
+    def _apart(self, way: Way) -> Scores:
+        """Slots that hold every step anywhere; the least frequent step counts."""
+        found = [self._step(step) for step in way.steps]
+        slots = reduce(lambda a, b: a[_among(a, b)], (slots for slots, _ in found))
+        worth = [impacts[own.searchsorted(slots)] for own, impacts in found]
+        return slots, reduce(np.minimum, worth)
 
-    def _chained(self, way: Way, field: FieldPostings) -> tuple[Ints, Ints]:
-        """Sheets that hold the steps one after another; whole chains are counted."""
-        positions = [union([field.positions(n) for n in step]) for step in way.steps]
+    def _step(self, step: Sequence[int]) -> Scores:
+        """Sorted slots that hold any of some terms, and what the best is worth in each."""
+        parts = [self.postings.slots(number) for number in step]
+        if len(parts) == 1:
+            return parts[0]
+        slots = union([slots for slots, _ in parts])
+        best: Ints = np.zeros(len(slots))
+        for own, impacts in parts:
+            at = slots.searchsorted(own)
+            best[at] = np.maximum(best[at], impacts)
+        return slots, best
+
+    def _chained(self, way: Way) -> Scores:
+        """Slots that hold the steps one after another; whole chains are counted."""
+        postings = self.postings
+        positions = [union([postings.positions(n) for n in step]) for step in way.steps]
         ends = chain_positions(positions, way.gap or 0)[-1]
         if not len(ends):
             return ends, ends
-        owners = field.sheet_of(ends)
-        first = np.concatenate([[True], owners[1:] != owners[:-1]]).nonzero()[0]
-        sheets = owners[first]
-        frequencies = np.diff(first, append=len(owners))
-        k1 = field.field.k1
-        return sheets, frequencies * (k1 + 1.0) / (frequencies + field.norms[sheets])
+        owners = postings.slot_of(ends)
+        first: Ints = np.ones(len(owners), dtype=bool)
+        np.not_equal(owners[1:], owners[:-1], out=first[1:])
+        starts = first.nonzero()[0]
+        slots = owners[starts]
+        frequencies = np.diff(starts, append=len(owners))
+        return slots, frequencies * GROWN[slots % SLOTS] / (frequencies + postings.norms[slots])
+
+    def _with_carried(self, unit: Unit, sheets: Ints, part: Ints) -> Scores:
+        """The same with what the sheets are worth that carry a territory the unit names."""
+        carried = [
+            (alternative.weight, found)
+            for alternative in unit.alternatives
+            if len(found := self._carrying(alternative))
+        ]
+        if not carried:
+            return sheets, part
+        every = union([np.asarray(sheets, dtype=np.int64), *(np.unique(f) for _, f in carried)])
+        best: Ints = np.zeros(len(every))
+        for weight, found in carried:
+            at = every.searchsorted(found)
+            best[at] = np.maximum(best[at], weight)
+        best *= TERRITORY_WEIGHT
+        best[every.searchsorted(sheets)] += part
+        return every, best
 
     def _carrying(self, alternative: Alternative) -> Ints:
         """Sheets that carry, themselves or by an ancestor, a territory of the alternative."""
@@ -201,3 +277,36 @@ class Scorer:
             self._carried_ids[self._carried_ptr[n] : self._carried_ptr[n + 1]] for n in numbers
         ]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+
+
+class _Scratch(threading.local):
+    """A number for each slot, 0 between two uses; every thread has its own."""
+
+    def __init__(self, slots: int) -> None:
+        self.slots: Ints = np.zeros(slots)
+
+
+def _has_others(unit: Unit) -> bool:
+    """Whether a unit may be found by other words than the one typed."""
+    return any(a.origin in OTHER_WORDS for a in unit.alternatives)
+
+
+def _among(values: Ints, known: Ints) -> Ints:
+    """Which of ``values`` are among the sorted ``known``."""
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    at = known.searchsorted(values)
+    at[at == len(known)] = 0
+    found: Ints = known[at] == values
+    return found
+
+
+def _by_sheet(slots: Ints, worth: Ints) -> Scores:
+    """Sorted sheets, and the sum of what their slots are worth."""
+    if not len(slots):
+        return slots, worth
+    sheets = slots // SLOTS
+    first: Ints = np.ones(len(sheets), dtype=bool)
+    np.not_equal(sheets[1:], sheets[:-1], out=first[1:])
+    starts = first.nonzero()[0]
+    return sheets[starts], np.add.reduceat(worth, starts, dtype=np.float64)

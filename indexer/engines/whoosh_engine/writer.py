@@ -18,7 +18,7 @@ from indexer.engines.fields import FACETS, FIELDS
 from indexer.engines.ordering import sort_key
 from indexer.engines.prepared import Prepared, Ready, territory_terms
 from indexer.engines.sheet_json import card_json
-from indexer.engines.whoosh_engine.columns import FieldColumns, Ints, joined, pointers
+from indexer.engines.whoosh_engine.columns import Columns, Ints, joined, pointers
 from indexer.engines.whoosh_engine.files import (
     ARRAYS_FOLDER,
     WHOOSH_FOLDER,
@@ -75,7 +75,7 @@ def _write_record(
     folder: Path,
     sheets: Sequence[Ready],
     previous: Previous | None,
-    columns: Sequence[FieldColumns],
+    columns: Columns,
     terms: Sequence[str],
 ) -> None:
     """Write the Whoosh index: by what changed when that is little, else anew."""
@@ -110,32 +110,30 @@ def runs(sheets: Sequence[Ready]) -> Iterator[Run]:
 
 def write_terms(
     folder: Path, sheets: Sequence[Ready], previous: Previous | None
-) -> tuple[list[FieldColumns], list[str]]:
+) -> tuple[Columns, list[str]]:
     """Write the term dictionary and all postings; return the columns and the terms by number."""
     numbers = previous.terms() if previous else {}
-    columns = [FieldColumns(field) for field in FIELDS]
+    columns = Columns()
     for run in runs(sheets):
-        for column in columns:
-            _add(column, run, previous, numbers)
+        _add(columns, run, previous, numbers)
     carried = [
         np.array([numbers.setdefault(t, len(numbers)) for t in territory_terms(r)], dtype=np.int32)
         for r in sheets
     ]
-    for column in columns:
-        column.gather()
+    columns.gather()
     _let_go(sheets)
     used: Ints = np.zeros(len(numbers), dtype=bool)
-    for terms in (*(column.terms for column in columns), *carried):
+    for terms in (columns.terms, *carried):
         used[terms] = True
     names = [name for name, number in numbers.items() if used[number]]
     trie = marisa_trie.Trie(names)
     trie.save(str(folder / "terms.trie"))
     final: Ints = np.full(len(numbers), -1, dtype=np.int32)
     final[used] = np.fromiter((trie[name] for name in names), np.int32, len(names))
-    for column in columns:
-        column.write(folder, final)
-    _write_carried(folder, carried, final, len(names))
-    _write_frequencies(folder, columns, _pairs(carried, final), len(names), len(sheets))
+    columns.write(folder, final)
+    by_sheet = _write_carried(folder, carried, final, len(names))
+    # A territory that a sheet carries is a term of its own, which no text holds.
+    save_array(folder, "frequencies", (columns.frequencies() + by_sheet).astype(np.int32))
     ordered = [""] * len(names)
     for name, number in numbers.items():
         if used[number]:
@@ -154,71 +152,43 @@ def _let_go(sheets: Sequence[Ready]) -> None:
             prepared.postings.clear()
 
 
-def _add(
-    column: FieldColumns, run: Run, previous: Previous | None, numbers: dict[str, int]
-) -> None:
-    """Add a run of sheets to the columns of one field."""
-    name = column.field.name
+def _add(columns: Columns, run: Run, previous: Previous | None, numbers: dict[str, int]) -> None:
+    """Add a run of sheets to the columns."""
     if isinstance(run, Prepared):
-        postings = run.postings[name]
-        ids = (numbers.setdefault(term, len(numbers)) for term in postings.terms)
-        column.add(postings, np.fromiter(ids, np.int32, len(postings.terms)))
+        for field in FIELDS:
+            postings = run.postings[field.name]
+            ids = (numbers.setdefault(term, len(numbers)) for term in postings.terms)
+            columns.add(postings, np.fromiter(ids, np.int32, len(postings.terms)))
     elif previous is not None:
-        column.take_over(previous.fields[name], *run)
+        columns.take_over(previous.own, *run)
 
 
-def _pairs(carried: list[Ints], final: Ints) -> tuple[Ints, Ints]:
-    """(term, sheet) for each territory that a sheet carries."""
-    sizes = [len(terms) for terms in carried]
-    sheets = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    return final[joined(carried, np.int32)], sheets
+def _write_carried(folder: Path, carried: list[Ints], final: Ints, terms: int) -> Ints:
+    """Write which sheets carry each territory term, themselves or through an ancestor.
 
-
-def _write_carried(folder: Path, carried: list[Ints], final: Ints, terms: int) -> None:
-    """Write which sheets carry each territory term, themselves or through an ancestor."""
-    found, sheets = _pairs(carried, final)
-    order = np.argsort(found, kind="stable")
-    save_array(folder, "carried.ids", sheets[order])
-    save_array(folder, "carried.id_ptr", pointers(np.bincount(found, minlength=terms)))
-
-
-def _write_frequencies(
-    folder: Path,
-    columns: Sequence[FieldColumns],
-    carried: tuple[Ints, Ints],
-    terms: int,
-    sheets: int,
-) -> None:
-    """Write the number of distinct sheets of each term over all fields.
-
-    One field holds most postings, already sorted; only those of the others have to be sorted and
-    looked up in it, which is several times faster than sorting all.
+    Returns how many there are of each term.
     """
-    size = max(1, sheets)
-    owned = [column.keys(size) for column in columns]
-    most = max(owned, key=len)
-    others = [keys for keys in owned if keys is not most]
-    rest = np.unique(np.concatenate([*others, carried[0].astype(np.int64) * size + carried[1]]))
-    if len(most):
-        at = np.minimum(np.searchsorted(most, rest), len(most) - 1)
-        rest = rest[most[at] != rest]
-    counts = np.bincount(most // size, minlength=terms) + np.bincount(rest // size, minlength=terms)
-    save_array(folder, "frequencies", counts.astype(np.int32))
+    sizes = [len(some) for some in carried]
+    sheets = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    found = final[joined(carried, np.int32)]
+    save_array(folder, "carried.ids", sheets[np.argsort(found, kind="stable")])
+    counts = np.bincount(found, minlength=terms)
+    save_array(folder, "carried.id_ptr", pointers(counts))
+    return counts
 
 
 def write_facets(folder: Path, sheets: Sequence[Ready]) -> None:
-    """Write each facet as values (JSON) and two aligned columns: sheet number, value number."""
-    names: dict[FacetName, list[str]] = {}
-    for facet in FACETS:
-        rows = [r.facets[facet] for r in sheets]
-        values = sorted({value for row in rows for value in row})
-        numbers = {value: n for n, value in enumerate(values)}
-        sizes = [len(row) for row in rows]
-        flat = np.array([numbers[v] for row in rows for v in row], dtype=np.int32)
-        save_array(folder, f"facet.{facet}.values", flat)
-        owners = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
-        save_array(folder, f"facet.{facet}.sheets", owners)
-        names[facet] = values
+    """Write the values of all facets (JSON) and, by sheet, the numbers of those it has.
+
+    Values are numbered on from one facet to the next, so that one row counts them all.
+    """
+    names = {f: sorted({v for r in sheets for v in r.facets[f]}) for f in FACETS}
+    numbers: dict[tuple[FacetName, str], int] = {}
+    for facet, values in names.items():
+        numbers.update({(facet, value): n for n, value in enumerate(values, len(numbers))})
+    rows = [[numbers[facet, v] for facet in FACETS for v in r.facets[facet]] for r in sheets]
+    save_array(folder, "facets.values", np.array([n for row in rows for n in row], np.int32))
+    save_array(folder, "facets.ptr", pointers(np.array([len(row) for row in rows], np.int64)))
     (folder / "facets.json").write_text(json.dumps(names, ensure_ascii=False), "utf-8")
 
 
