@@ -31,6 +31,8 @@ STREETS = word_set(
     " passage esplanade rond porte metro pont stade mail venelle ruelle villa promenade voie"
     " sentier chaussee faubourg tramway ligne autoroute fort tour"
 )
+#: Stops named after the place they are near: "le métro Mairie de Montrouge".
+STATIONS = word_set("metro station stations rer tram tramway terminus arret ligne")
 #: Acts and events known by the place where they were signed or happened.
 ACTS = word_set(
     "accord accords traite traites convention conventions protocole pacte paix edit conference"
@@ -48,6 +50,11 @@ NATURE = word_set(
 RIVER_VERBS = word_set(
     "coule traverse deborde longe arrose serpente prend inonde borde separe baigne rejoint monte"
     " descend"
+)
+#: What a river "has" done, where a département "has" decided or opened.
+FLOODS = word_set(
+    "deborde inonde envahi emporte submerge noye grossi gele quitte coupe englouti ravage recouvert"
+    " depasse atteint"
 )
 #: Nouns that name an organisation or a thing by the name that follows directly.
 APPOSED = word_set(
@@ -116,7 +123,10 @@ BORNE_BY_FIRMS = word_set(
 )
 #: Words after which "le Nord" is the département and not the north.
 NORTH_HEADS = word_set(
-    "departement departemental prefecture prefet habitants conseil familiales caf"
+    "departement departemental departementale departementales prefecture prefet prefete habitants"
+    " conseil familiales caf spip adil udaf cidff cpam msa pjj cci cdad mdph ddets sdis chambre"
+    " federation comite mission missions locale locales associations structures bailleurs sociaux"
+    " elus maires tribunaux prisons insertion agriculture metiers jeunesse fil"
 )
 #: Words of people and places after which "du 93" is the département.
 OF_A_NUMBER = word_set(
@@ -139,7 +149,7 @@ NOT_AFTER_NUMBER = word_set(
     " euro ans an mois jours jour heures heure h minutes minute km kg m m2 metres metre logements"
     " logement familles personnes places lits postes stagiaires participants participantes femmes"
     " hommes enfants jeunes habitants salaries structures sites rue bis ter avenue boulevard bd av"
-    " place allee chemin quai impasse route square e eme ieme er pour pourcent points point"
+    " place allee chemin quai impasse route square e eme ieme er pourcent points point"
     " millions milliards million milliers degres fois dossiers demandes entreprises associations"
     " communes communaute kilometres"
 )

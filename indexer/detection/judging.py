@@ -71,6 +71,8 @@ def _refused_by_noun(mention: Mention, around: Context, head: Word) -> str:
     """Ways, acts, newspapers, waters: named after a place, they are not in it."""
     if head.key in cues.STREETS:
         return "street"
+    if head.capital and head.linked and around.heads[1:2] and around.heads[1] in cues.STATIONS:
+        return "station"
     if around.of and head.key in cues.ACTS:
         return "act"
     if head.key in cues.NEWSPAPERS and head.capital:
@@ -201,6 +203,8 @@ def does_what_institutions_do(around: Context) -> bool:
     """Whether the next word is what an institution does ("lance", "lancent")."""
     verb = around.following[0] if around.following else ""
     known = cues.ACTS_OF_INSTITUTIONS
+    if verb == "a" and cues.FLOODS.intersection(around.following[1:2]):
+        return False
     return verb in known or (verb.endswith("nt") and verb[:-2] in known)
 
 
@@ -231,7 +235,7 @@ def _upper_cue(mention: Mention, around: Context) -> str:
 def _upper_head_cue(key: str, mention: Mention, around: Context) -> str:
     head = around.heads[0] if around.heads else ""
     if around.of and mention.article and head:
-        known = key != "nord" or cues.NORTH_HEADS & set(around.heads[:2])
+        known = key != "nord" or cues.NORTH_HEADS & set(around.heads)
         return f"{head} de" if known else ""
     subject = around.opens and bool(mention.article) and not around.of
     if subject and does_what_institutions_do(around):
