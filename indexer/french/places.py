@@ -99,8 +99,7 @@ class Places:
         if trie.get(_ORIGIN) != [origin]:
             return None
         numbers = {key[1:]: value.decode() for key, value in trie.items(_NUMBER)}
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return cls(_PackedNames(trie), numbers, _PackedSizes(trie), digest)
+        return cls(_PackedNames(trie), numbers, _PackedSizes(trie), trie[_DIGEST][0].decode())
 
     def sizes(self, word: str) -> tuple[int, ...]:
         """How many words the names that begin with this one have, longest first."""
@@ -109,8 +108,8 @@ class Places:
 
 # --- Packed ----------------------------------------------------------------------------------
 
-#: What parts numbers, sizes and origin from the names in a packed table; no word holds them.
-_NUMBER, _SIZES, _ORIGIN = "=", "#", "!"
+#: What parts the rest from the names in a packed table; no word holds them.
+_NUMBER, _SIZES, _ORIGIN, _DIGEST = "=", "#", "!", "?"
 _AT_HAND = 4096
 
 
@@ -126,6 +125,7 @@ def packed(names: Iterable[str], numbers: Mapping[str, str], origin: bytes) -> A
 def _rows(places: Places, origin: bytes) -> Iterator[tuple[str, bytes]]:
     known: Any = places.names
     yield _ORIGIN, origin
+    yield _DIGEST, places.digest.encode()
     for words, key in known.items():
         # Most keys are their words joined by hyphens and need not be told.
         yield " ".join(words), b"" if key == "-".join(words) else key.encode()

@@ -15,6 +15,7 @@ def test_the_shipped_table_is_packed_from_the_shipped_names():
 def test_the_packed_names_are_those_of_the_gazetteer():
     made, found = Places.of(*names_and_numbers()), shipped_places()
     assert found.numbers == made.numbers
+    assert found.digest == made.digest
     for words, key in made.names.items():
         assert found.names.get(words) == key
         assert found.sizes(words[0]) == made.sizes(words[0])
