@@ -44,7 +44,8 @@ NATURE = word_set(
     " crues eaux canal estuaire foret bois lac tunnel golfe massif source sources baie detroit ile"
     " gorges monts mont baignade eau pollution courant lit navigation rivage cours bateau bateaux"
     " baies descente aval amont plages plage ponts peche embouchure confluent passerelle barrage"
-    " inondation inondations traversee quais iles mer littoral bac peniche"
+    " inondation inondations traversee quais iles mer littoral bac peniche massifs rivieres"
+    " montagne montagnes fleuves"
 )
 #: Verbs of which a river, rather than a département, is the subject.
 RIVER_VERBS = word_set(
@@ -204,6 +205,14 @@ DEFINITE = word_set("le la l du au ce cette")
 
 #: Words of respect after which even a name with its article is a person's ("M. Le Mans").
 HONORIFICS = word_set("m mm mr mme mmes mlle mlles madame monsieur")
+#: What a town is called in apposition, and the words that may stand before.
+KINDS_OF_TOWN = word_set(
+    "ville commune prefecture village bourg cite bourgade chef station capitale"
+)
+OF_TOWNS = word_set(
+    "petite grande ancienne vieille moyenne sous une la deuxieme troisieme premiere seconde petit"
+    " ancien un gros jeune"
+)
 #: What comes before the name of a town and the number of its university.
 UNIVERSITIES = word_set(
     "universite universites univ fac faculte institut etudiant etudiants etudiante etudiantes"

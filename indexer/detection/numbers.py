@@ -41,6 +41,7 @@ _LAST = {"paris": 20, "marseille": 16, "lyon": 9}
 _CITY_ADJECTIVES = {"parisien": "paris", "lyonnais": "lyon", "marseillais": "marseille"}
 #: Words whose number stands between parentheses: "le département (77)".
 _LISTED = ("departement", "departements")
+_NINETIES = {"un": "91", "deux": "92", "trois": "93", "cube": "93", "quatre": "94", "cinq": "95"}
 #: The largest number that may be a day of the month.
 _LAST_DAY = 31
 
@@ -69,7 +70,7 @@ def find_numbers(words: list[Word], text: str, gazetteer: Gazetteer) -> list[Men
             found += _city_then_number(words, at)
         elif word.key in ("arrondissement", "arrondissements"):
             found += _arrondissements(words, at)
-        elif word.key[0].isdigit():
+        elif word.key[0].isdigit() or word.key == "neuf":
             found += _departement(words, at, text)
     return [mention for mention in found if gazetteer.get(mention.readings[0].code)]
 
@@ -152,8 +153,10 @@ def _departement(words: list[Word], at: int, text: str) -> list[Mention]:
 
 
 def _spoken(words: list[Word], at: int) -> str:
-    """The number of "9-3" and "9.4", else an empty text."""
+    """The number of "9-3", "9.4" and "neuf-trois", else an empty text."""
     following = words[at + 1] if at + 1 < len(words) else None
+    if words[at].key == "neuf" and following is not None and following.hyphenated:
+        return _NINETIES.get(following.key, "")
     if words[at].key != "9" or following is None or following.gap not in ("-", "‑", "."):
         return ""
     return "9" + following.key if following.key in tuple("12345") else ""
@@ -174,13 +177,15 @@ def _enumerated(words: list[Word], at: int, text: str) -> bool:
     ):
         return False
     back = [word.key for word in words[max(0, first - 2) : first]][::-1]
+    if back[:1] == ["departement"]:
+        return ":" in words[first].gap
     return back[:1] == ["departements"] or (back[:1] == ["le"] and back[1:] in (["dans"], ["sur"]))
 
 
 def _run(words: list[Word], at: int, step: int) -> int:
     """The first (``step`` -1) or last number of the list of numbers that holds word ``at``."""
     end = at
-    while 0 <= at + step < len(words) and words[max(at, at + step)].gap.strip() in ("", ","):
+    while 0 <= at + step < len(words) and words[max(at, at + step)].gap.strip() in ("", ",", "/"):
         at += step
         if _DEPARTEMENT.match(words[at].key):
             end = at
@@ -210,6 +215,8 @@ def _number_cue(words: list[Word], at: int, number: int) -> str:
         return "département"
     if back[0] == "le" and back[1] in ("dans", "sur", "pour", "partout"):
         return f"{back[1]} le"
+    if back[:2] in (["departemental", "conseil"], ["departementale", "direction"]):
+        return "body of a département"
     if back[0] in cues.NUMBERED_BODIES and words[at - 1].raw.isupper():
         return "body of a département"
     if back[0] == "du" and back[1] in cues.OF_A_NUMBER:

@@ -157,7 +157,7 @@ def name_group(tables: Tables, kind: str, name: str, code: str) -> None:
     plain = _LINK.sub("", name_key(name))
     if _PLAIN_GROUP.search(plain) and " " in plain:
         tables.name(kind, plain, code)
-    short = _LINK.sub("", re.sub(r"^metropole (?=.)", "", name_key(name)))
+    short = _LINK.sub("", re.sub(r"^(?:metropole|communaute) (?=.)", "", name_key(name)))
     short = re.sub(r" (?:metropole|agglomeration|communaute)$", "", short)
     tables.names.add((short, f"g {code}"))
 
