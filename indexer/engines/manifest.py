@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 WORKING = ".working-"
-FORMAT = 1
+FORMAT = 2
 
 #: How many generations stay on disk: the served one and two to go back to.
 KEPT = 3

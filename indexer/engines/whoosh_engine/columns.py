@@ -5,14 +5,16 @@ occurrences. By term, for answering: ``ids`` (P, int32: sheet numbers, sorted wi
 ``impacts`` (P, float32: BM25's saturated frequency, final because a generation never changes),
 ``id_ptr`` (T+1), ``positions`` (N, uint32: position in the field counted over all sheets, padding
 between two sheets), ``pos_ptr`` (T+1), ``bases`` (S+1: where each sheet's positions begin),
-``norms`` (S, float32), ``spans`` (one pair of character offsets a position). By sheet, for the
-next build and for similar sheets: ``own_ptr`` (S+1), ``own_terms`` and ``own_counts`` (P),
-``own_positions`` (N, uint32, counted within the sheet).
+``counts`` (P: occurrences of the posting), ``norms`` (S, float32). By sheet, in two parts where
+the generation continues another (``files.Rows``), for excerpts, for similar sheets and for the
+next build: ``spans`` (one pair of character offsets a position), ``own_terms`` and ``own_counts``
+(P), ``own_positions`` (N, uint32, counted within the sheet); ``spans.ptr``, ``own_terms.ptr`` and
+``own_positions.ptr`` say where each sheet's begin and end (S+1, or two rows of S).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.analysed import Postings
 from indexer.engines.fields import Field
-from indexer.engines.whoosh_engine.files import map_array, save_array
+from indexer.engines.whoosh_engine.files import Rows, extents, map_array, save_array
 
 Ints = NDArray[Any]
 
@@ -36,17 +38,24 @@ class OwnPostings:
     """The postings of one field of a published generation, sheet by sheet."""
 
     def __init__(self, folder: Path, field: Field) -> None:
-        def load(name: str) -> Ints:
-            return map_array(folder, f"{field.name}.{name}")
+        def name(part: str) -> str:
+            return f"{field.name}.{part}"
 
         self.field = field
-        self.ptr, self.terms, self.counts = load("own_ptr"), load("own_terms"), load("own_counts")
-        self.positions, self.spans, self.bases = load("own_positions"), load("spans"), load("bases")
+        self.bases: Ints = map_array(folder, name("bases"))
+        self.terms, self.counts = Rows(folder, name("own_terms")), Rows(folder, name("own_counts"))
+        self.positions, self.spans = (
+            Rows(folder, name("own_positions")),
+            Rows(folder, name("spans")),
+        )
+        self.rows = extents(folder, name("own_terms"))
+        self.runs = extents(folder, name("own_positions"))
+        self.words = extents(folder, name("spans"))
 
     def of(self, sheet: int) -> tuple[list[int], list[int]]:
         """Term numbers and counts of one sheet."""
-        start, end = self.ptr[sheet], self.ptr[sheet + 1]
-        return self.terms[start:end].tolist(), self.counts[start:end].tolist()
+        rows = slice(int(self.rows[0][sheet]), int(self.rows[1][sheet]))
+        return self.terms[rows].tolist(), self.counts[rows].tolist()
 
 
 class FieldColumns:
@@ -72,17 +81,16 @@ class FieldColumns:
 
     def take_over(self, own: OwnPostings, first: int, end: int) -> None:
         """Take in sheets ``first … end - 1`` of the generation before, whose terms keep numbers."""
-        start, stop = own.ptr[first], own.ptr[end]
-        counts = own.counts[start:stop]
-        before = int(own.counts[:start].sum(dtype=np.int64))
-        self._terms.append(own.terms[start:stop])
-        self._counts.append(counts)
-        self._positions.append(own.positions[before : before + int(counts.sum(dtype=np.int64))])
-        padding = SHEET_PADDING
-        span_ends = own.bases[first] - padding * first, own.bases[end] - padding * end
-        self._spans.append(own.spans[span_ends[0] : span_ends[1]])
-        self._sizes.append(np.diff(own.ptr[first : end + 1]))
-        self._lengths.append(np.diff(own.bases[first : end + 1]) - padding)
+        sheets = slice(first, end)
+        for rows, (starts, ends), taken in (
+            (own.terms, own.rows, self._terms),
+            (own.counts, own.rows, self._counts),
+            (own.positions, own.runs, self._positions),
+            (own.spans, own.words, self._spans),
+        ):
+            taken.extend(rows[piece] for piece in pieces(starts[sheets], ends[sheets]))
+        self._sizes.append(own.rows[1][sheets] - own.rows[0][sheets])
+        self._lengths.append(np.diff(own.bases[first : end + 1]) - SHEET_PADDING)
 
     def gather(self) -> None:
         """Join all that was added; nothing is added afterwards."""
@@ -110,14 +118,17 @@ class FieldColumns:
         arrays: dict[str, Callable[[], Ints]] = {
             "ids": lambda: self.ids,
             "id_ptr": lambda: self.id_ptr,
-            "impacts": lambda: self._impacts()[order],
+            "impacts": self._impacts,
             "positions": self._over_all_sheets,
             "pos_ptr": lambda: pointers(occurrences.astype(np.int64)),
+            "counts": lambda: narrowed(self.ordered_counts),
             "bases": lambda: self.bases,
-            "norms": self._norms,
-            "own_ptr": lambda: self.own_ptr,
+            "norms": lambda: norms(self.field, self.lengths),
+            "spans.ptr": lambda: pointers(self.lengths),
+            "own_terms.ptr": lambda: self.own_ptr,
+            "own_positions.ptr": lambda: pointers(self.counts)[self.own_ptr],
             "own_terms": lambda: self.terms,
-            "own_counts": lambda: self.counts,
+            "own_counts": lambda: narrowed(self.counts),
             "own_positions": lambda: self.own_positions,
         }
         for name, values in arrays.items():
@@ -135,15 +146,27 @@ class FieldColumns:
         offsets += self.within
         return offsets
 
-    def _norms(self) -> Ints:
-        field = self.field
-        average = self.lengths.mean() if len(self.lengths) else 0.0
-        relative = self.lengths / average if average else np.ones(len(self.lengths))
-        return (field.k1 * (1.0 - field.b + field.b * relative)).astype(np.float32)
-
     def _impacts(self) -> Ints:
-        norms = self._norms()[self.sheets]
-        return np.asarray(self.counts * (self.field.k1 + 1.0) / (self.counts + norms), np.float32)
+        found = norms(self.field, self.lengths)
+        return impacts(self.field, self.ordered_counts, found[self.ids])
+
+
+def norms(field: Field, lengths: Ints) -> Ints:
+    """What the length of each sheet adds below the line of BM25."""
+    average = lengths.mean() if len(lengths) else 0.0
+    relative = lengths / average if average else np.ones(len(lengths))
+    return (field.k1 * (1.0 - field.b + field.b * relative)).astype(np.float32)
+
+
+def impacts(field: Field, counts: Ints, norms_of: Ints) -> Ints:
+    """BM25's saturated frequency of some postings, given the norm of the sheet of each."""
+    many = counts.astype(np.float64)
+    return np.asarray(many * (field.k1 + 1.0) / (many + norms_of), np.float32)
+
+
+def narrowed(counts: Ints) -> Ints:
+    """Counts in the narrowest type that holds them."""
+    return counts.astype(np.min_scalar_type(counts.max(initial=0)))
 
 
 def _size(final: Ints) -> int:
@@ -160,6 +183,15 @@ def pointers(sizes: Ints) -> Ints:
     ends: Ints = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=ends[1:])
     return ends
+
+
+def pieces(starts: Ints, ends: Ints) -> Iterator[slice]:
+    """The ranges ``starts … ends``, those joined that follow on each other."""
+    if len(starts):
+        breaks = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+        firsts = starts[np.concatenate([[0], breaks])].tolist()
+        lasts = ends[np.concatenate([breaks, [len(ends)]]) - 1].tolist()
+        yield from map(slice, firsts, lasts)
 
 
 def regrouped(values: Ints, counts: Ints, order: Ints) -> Ints:

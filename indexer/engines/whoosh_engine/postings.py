@@ -8,8 +8,8 @@ import numpy as np
 
 from indexer.engines.fields import Field
 from indexer.engines.ranking import PROXIMITY_REACH
-from indexer.engines.whoosh_engine.columns import SHEET_PADDING, Ints, ranges
-from indexer.engines.whoosh_engine.files import map_array
+from indexer.engines.whoosh_engine.columns import Ints, ranges
+from indexer.engines.whoosh_engine.files import Rows, extents, map_array
 
 #: From so many times fewer on, the rarer of two words is looked for among the other's positions.
 RARER = 8
@@ -23,7 +23,9 @@ class FieldPostings:
             return map_array(folder, f"{field.name}.{name}")
 
         self.field = field
-        self.norms, self.spans = load("norms"), load("spans")
+        self.norms = load("norms")
+        self.spans = Rows(folder, f"{field.name}.spans")
+        self._first_spans, _ = extents(folder, f"{field.name}.spans")
         self._ids, self._impacts, self._positions = load("ids"), load("impacts"), load("positions")
         # Of the positions' own type: a search for another type would first convert all of them.
         self.bases = load("bases").astype(self._positions.dtype)
@@ -76,7 +78,8 @@ class FieldPostings:
 
     def spans_of(self, positions: Ints, sheets: Ints) -> tuple[list[int], list[int]]:
         """Where in the field's text each position of ``sheets`` (one each) starts and ends."""
-        found = self.spans[positions - sheets * SHEET_PADDING]
+        within = positions.astype(np.int64) - self.bases[sheets]
+        found = self.spans.at(self._first_spans[sheets] + within)
         return found[:, 0].tolist(), found[:, 1].tolist()
 
 

@@ -11,24 +11,33 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import marisa_trie
 import numpy as np
 
 from indexer.engines.fields import FACETS, FIELDS
 from indexer.engines.ordering import sort_key
 from indexer.engines.prepared import Prepared, Ready, territory_terms
 from indexer.engines.sheet_json import card_json
-from indexer.engines.whoosh_engine.columns import FieldColumns, Ints, joined, pointers
+from indexer.engines.whoosh_engine.columns import FieldColumns, joined, pointers
+from indexer.engines.whoosh_engine.dictionary import pack
 from indexer.engines.whoosh_engine.files import (
     ARRAYS_FOLDER,
     WHOOSH_FOLDER,
     Blobs,
+    Ints,
     save_array,
     write_blobs,
 )
 from indexer.engines.whoosh_engine.previous import KEY_SIZE, KEYS_FILE, Previous
 from indexer.engines.whoosh_engine.record import MOST_CHANGES, continue_record, write_record
 from indexer.query import FacetName
+
+#: How each of ``previous.OWN_BLOBS`` is made.
+MADE: dict[str, Callable[[Prepared], bytes]] = {
+    "cards": lambda prepared: card_json(prepared.sheet),
+    "sections": lambda prepared: prepared.sections,
+    "bodies": lambda prepared: prepared.body,
+    "mined": lambda prepared: prepared.mined,
+}
 
 #: A run of sheets: prepared ones, or ``(first, end)`` numbers in the generation before.
 Run = Prepared | tuple[int, int]
@@ -40,7 +49,7 @@ def write_generation(folder: Path, ready: Sequence[Ready], previous: Previous | 
     Sheets are numbered in the order of their ids, which is also the order of ties. ``previous``
     is needed when some are reused.
     """
-    sheets = sorted(ready, key=lambda r: r.sheet.id)
+    sheets = sorted(ready, key=lambda r: r.id)
     arrays = folder / ARRAYS_FOLDER
     arrays.mkdir(parents=True)
     columns, terms = write_terms(arrays, sheets, previous)
@@ -48,14 +57,8 @@ def write_generation(folder: Path, ready: Sequence[Ready], previous: Previous | 
     del columns, terms
     write_facets(arrays, sheets)
     write_orders(arrays, sheets)
-    kept: dict[str, tuple[Callable[[Prepared], bytes], Blobs | None]] = {
-        "cards": (lambda p: card_json(p.sheet), previous.cards if previous else None),
-        "sections": (lambda p: p.sections, previous.sections if previous else None),
-        "bodies": (lambda p: p.body, previous.bodies if previous else None),
-        "mined": (lambda p: p.mined, previous.mined if previous else None),
-    }
-    for name, (own, before) in kept.items():
-        write_blobs(arrays, name, _blobs(sheets, own, before))
+    for name, own in MADE.items():
+        write_blobs(arrays, name, _blobs(sheets, own, previous.blobs[name] if previous else None))
     keys = b"".join(r.key.ljust(KEY_SIZE, b"\0") for r in sheets)
     (arrays / KEYS_FILE).write_bytes(keys)
     return len(sheets)
@@ -82,7 +85,7 @@ def _write_record(
     fresh = [r for r in sheets if isinstance(r, Prepared)]
     if previous is not None:
         reused = {r.number for r in sheets if not isinstance(r, Prepared)}
-        gone = [previous.sheet(n).id for n in range(len(previous)) if n not in reused]
+        gone = [sheet_id for n, sheet_id in enumerate(previous.ids) if n not in reused]
         few = len(fresh) + len(gone) <= min(MOST_CHANGES, len(sheets) // 10 + 1)
         if few and continue_record(folder, previous.record, gone, fresh):
             return
@@ -112,7 +115,7 @@ def write_terms(
     folder: Path, sheets: Sequence[Ready], previous: Previous | None
 ) -> tuple[list[FieldColumns], list[str]]:
     """Write the term dictionary and all postings; return the columns and the terms by number."""
-    numbers = previous.terms() if previous else {}
+    numbers = {term: n for n, term in enumerate(previous.terms)} if previous else {}
     columns = [FieldColumns(field) for field in FIELDS]
     for run in runs(sheets):
         for column in columns:
@@ -128,8 +131,7 @@ def write_terms(
     for terms in (*(column.terms for column in columns), *carried):
         used[terms] = True
     names = [name for name, number in numbers.items() if used[number]]
-    trie = marisa_trie.Trie(names)
-    trie.save(str(folder / "terms.trie"))
+    trie = pack(folder, names)
     final: Ints = np.full(len(numbers), -1, dtype=np.int32)
     final[used] = np.fromiter((trie[name] for name in names), np.int32, len(names))
     for column in columns:
@@ -229,5 +231,5 @@ def write_orders(folder: Path, sheets: Sequence[Ready]) -> None:
         places: Ints = np.empty(len(sheets), dtype=np.int32)
         places[order] = np.arange(len(sheets), dtype=np.int32)
         save_array(folder, f"order.{by}", places)
-    ids = [ready.sheet.id for ready in sheets]
+    ids = [ready.id for ready in sheets]
     (folder / "ids.json").write_text(json.dumps(ids), "utf-8")
