@@ -80,6 +80,7 @@ PERSONS = word_set(
     " fondatrice"
     " infirmier infirmiere medecin psychologue formateur formatrice benevole militant militante"
     " artiste comedien comedienne patron patronne elu elue photographe musicien musicienne"
+    " freres soeurs couple cousin cousine cousins fils fille veuve oncle tante"
 )
 #: Nouns after which a place is expected: territories and what happens in them.
 TERRITORIES = word_set(
@@ -197,8 +198,8 @@ GROUP_HEADS = (
     "epci",
     "territoire",
 )
-#: First words of the names of groups of communes, which are often written in lower case.
-GROUP_STARTS = word_set("metropole eurometropole communaute agglomeration etablissement")
+#: First words of names of groups and régions, which are often written in lower case.
+GROUP_STARTS = word_set("metropole eurometropole communaute agglomeration etablissement region")
 #: Parts of a town known by a name of their own.
 QUARTIER_HEADS = word_set("quartier cite residence zup zac lieu secteur")
 DEFINITE = word_set("le la l du au ce cette")

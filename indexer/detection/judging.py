@@ -44,7 +44,7 @@ def refusal(mention: Mention, words: list[Word], around: Context, gazetteer: Gaz
         _refused_by_head(mention, words, around)
         or _refused_by_following(mention, words, around, gazetteer)
         or _refused_as_quartier(mention, around, gazetteer)
-        or _refused_abroad(around)
+        or _refused_abroad(mention, around)
         or _refused_as_nature(mention, around)
     )
 
@@ -70,7 +70,7 @@ def _refused_as_nature(mention: Mention, around: Context) -> str:
 def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> str:
     if around.head is None:
         return ""
-    if around.of and words[mention.first].hyphenated:
+    if around.of and words[mention.first - len(around.links)].hyphenated:
         return "end of a longer name"
     if around.direct or around.of:
         refused = _refused_by_noun(mention, around, around.head)
@@ -128,8 +128,12 @@ def _refused_by_following(
     mention: Mention, words: list[Word], around: Context, gazetteer: Gazetteer
 ) -> str:
     following = around.next
-    if following is None or following.shouted or not following.capital or not following.linked:
+    if following is None or following.shouted or not following.linked:
         return ""
+    if not following.capital:
+        longer = following.hyphenated and following.key in cues.PARTICLES
+        known = not longer or _strong_cue(mention, words, around)
+        return "" if known else "beginning of a longer name"
     if following.key in cues.DIRECTIONS or "\n" in following.gap:
         return ""
     if following.gap.strip() in ("'", "’"):
@@ -141,7 +145,9 @@ def _refused_by_following(
     return "beginning of a longer name"
 
 
-def _refused_abroad(around: Context) -> str:
+def _refused_abroad(mention: Mention, around: Context) -> str:
+    if mention.key in cues.ABROAD:
+        return "abroad"
     near = around.following
     for at, key in enumerate(near):
         if key in cues.ABROAD and cues.BEFORE_COUNTRY.issuperset(near[:at]):
@@ -230,9 +236,14 @@ def does_what_institutions_do(around: Context) -> bool:
     """Whether the next word is what an institution does ("lance", "lancent")."""
     verb = around.following[0] if around.following else ""
     known = cues.ACTS_OF_INSTITUTIONS
-    if verb == "a" and cues.FLOODS.intersection(around.following[1:2]):
+    if verb == "a" and (around.next is None or around.next.raw == "à" or _flooded(around)):
         return False
     return verb in known or (verb.endswith("nt") and verb[:-2] in known)
+
+
+def _flooded(around: Context) -> bool:
+    """Whether what follows "a" is what only a river does."""
+    return not cues.FLOODS.isdisjoint(around.following[1:2])
 
 
 def _is_small_word(mention: Mention, gazetteer: Gazetteer, code: str) -> bool:
