@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from peers.work import queries
+
 from indexer.collection import Collection
 from indexer.engines.analysed import AnalysedSheet, Postings
 from indexer.engines.contract import Found
@@ -27,7 +29,6 @@ from indexer.knowledge.bundle import Knowledge
 from indexer.preparing import Workshop
 from indexer.query import Query, Words
 from indexer.sources import corpus_files
-from peers.work import queries
 
 HERE = Path(__file__).parent
 #: Scores closer than this, relatively, are equal: arrays hold 32-bit numbers.

@@ -96,7 +96,9 @@ class Fts5(Peer):
     def _find(self, match: str) -> Sequence[Ranked]:
         if not match:
             return self.browsed
-        return self.base.execute(f"SELECT rowid, {RANK} FROM s WHERE s MATCH ?", (match,)).fetchall()
+        return self.base.execute(
+            f"SELECT rowid, {RANK} FROM s WHERE s MATCH ?", (match,)
+        ).fetchall()
 
     def excerpts(self, match: str, best: Sequence[int]) -> dict[int, str]:
         """The marked title and passage of each sheet of the page; its summary when browsing."""
@@ -104,7 +106,10 @@ class Fts5(Peer):
         if not best:
             return {}
         if not match:
-            shown = f"SELECT rowid, title || ' ' || substr(summary, 1, 220) FROM s WHERE rowid IN ({marks})"
+            shown = (
+                "SELECT rowid, title || ' ' || substr(summary, 1, 220) FROM s "
+                f"WHERE rowid IN ({marks})"
+            )
             return dict(self.base.execute(shown))
         shown = (
             "SELECT s.rowid, highlight(s,0,'<mark>','</mark>') || ' … ' || "

