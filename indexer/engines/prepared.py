@@ -101,7 +101,6 @@ class Reused:
 Ready = Prepared | Reused
 
 
-def territory_terms(ready: Ready) -> tuple[str, ...]:
-    """The terms by which a place typed as words finds a sheet's own territories."""
-    codes = ready.facets["territory"]
-    return tuple(TERRITORY_PREFIX + code for code in codes if code != NO_TERRITORY)
+def territory_terms(facets: Facets) -> tuple[str, ...]:
+    """The terms by which a place typed as words finds the territories a sheet itself carries."""
+    return tuple(TERRITORY_PREFIX + code for code in facets["territory"] if code != NO_TERRITORY)

@@ -52,6 +52,10 @@ class OwnPostings:
         self.runs = extents(folder, name("own_positions"))
         self.words = extents(folder, name("spans"))
 
+    def terms_of(self, sheet: int) -> Ints:
+        """Term numbers of one sheet."""
+        return self.terms[slice(int(self.rows[0][sheet]), int(self.rows[1][sheet]))]
+
     def of(self, sheet: int) -> tuple[list[int], list[int]]:
         """Term numbers and counts of one sheet."""
         rows = slice(int(self.rows[0][sheet]), int(self.rows[1][sheet]))

@@ -49,15 +49,17 @@ def share(before: Path, folder: Path, name: str) -> None:
 
 
 class ArrayWriter:
-    """Writes a flat array of known length piece by piece, as ``NAME.npy``."""
+    """Writes an array of known shape piece by piece, as ``NAME.npy``."""
 
-    def __init__(self, folder: Path, name: str, dtype: np.dtype[Any], length: int) -> None:
+    def __init__(
+        self, folder: Path, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]
+    ) -> None:
         self._file = (folder / f"{name}.npy").open("wb")
         self._dtype = dtype
         header = {
             "descr": np.lib.format.dtype_to_descr(dtype),
             "fortran_order": False,
-            "shape": (length,),
+            "shape": shape,
         }
         np.lib.format.write_array_header_1_0(self._file, header)
 

@@ -17,8 +17,6 @@ from indexer.vocabulary import Sheet
 
 KEYS_FILE = "keys.bin"
 KEY_SIZE = 32
-#: What is kept of each sheet as bytes.
-OWN_BLOBS = ("cards", "sections", "bodies", "mined")
 
 
 class Previous:
@@ -56,13 +54,13 @@ class Previous:
     def facets(self, number: int) -> Facets:
         """The facet values of a sheet, ancestors of its territories included."""
         found: Facets = {}
-        for name, (names, values, starts) in self._facets.items():
+        for name, (names, values, starts) in self.facet_columns.items():
             of_sheet = values[starts[number] : starts[number + 1]].tolist()
             found[name] = tuple(names[value] for value in of_sheet)
         return found
 
     @cached_property
-    def _facets(self) -> dict[FacetName, tuple[list[str], Ints, Ints]]:
+    def facet_columns(self) -> dict[FacetName, tuple[list[str], Ints, Ints]]:
         """For each facet: its values, their numbers by sheet, where each sheet's begin."""
         names = json.loads((self.arrays / "facets.json").read_text("utf-8"))
         found: dict[FacetName, tuple[list[str], Ints, Ints]] = {}

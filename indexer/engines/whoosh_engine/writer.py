@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from indexer.engines.fields import FACETS, FIELDS
-from indexer.engines.ordering import sort_key
+from indexer.engines.ordering import ORDERS, sort_key
 from indexer.engines.prepared import Prepared, Ready, territory_terms
-from indexer.engines.sheet_json import card_json
 from indexer.engines.whoosh_engine.columns import FieldColumns, joined, pointers
+from indexer.engines.whoosh_engine.continuing import continue_generation
 from indexer.engines.whoosh_engine.dictionary import pack
 from indexer.engines.whoosh_engine.files import (
     ARRAYS_FOLDER,
@@ -28,16 +28,9 @@ from indexer.engines.whoosh_engine.files import (
     write_blobs,
 )
 from indexer.engines.whoosh_engine.previous import KEY_SIZE, KEYS_FILE, Previous
-from indexer.engines.whoosh_engine.record import MOST_CHANGES, continue_record, write_record
+from indexer.engines.whoosh_engine.record import write_record
+from indexer.engines.whoosh_engine.texts import MADE
 from indexer.query import FacetName
-
-#: How each of ``previous.OWN_BLOBS`` is made.
-MADE: dict[str, Callable[[Prepared], bytes]] = {
-    "cards": lambda prepared: card_json(prepared.sheet),
-    "sections": lambda prepared: prepared.sections,
-    "bodies": lambda prepared: prepared.body,
-    "mined": lambda prepared: prepared.mined,
-}
 
 #: A run of sheets: prepared ones, or ``(first, end)`` numbers in the generation before.
 Run = Prepared | tuple[int, int]
@@ -50,10 +43,12 @@ def write_generation(folder: Path, ready: Sequence[Ready], previous: Previous | 
     is needed when some are reused.
     """
     sheets = sorted(ready, key=lambda r: r.id)
+    if previous is not None and continue_generation(folder, sheets, previous):
+        return len(sheets)
     arrays = folder / ARRAYS_FOLDER
     arrays.mkdir(parents=True)
     columns, terms = write_terms(arrays, sheets, previous)
-    _write_record(folder / WHOOSH_FOLDER, sheets, previous, columns, terms)
+    write_record(folder / WHOOSH_FOLDER, sheets, columns, terms)
     del columns, terms
     write_facets(arrays, sheets)
     write_orders(arrays, sheets)
@@ -72,24 +67,6 @@ def _blobs(
             yield own(ready)
         elif before is not None:
             yield before[ready.number]
-
-
-def _write_record(
-    folder: Path,
-    sheets: Sequence[Ready],
-    previous: Previous | None,
-    columns: Sequence[FieldColumns],
-    terms: Sequence[str],
-) -> None:
-    """Write the Whoosh index: by what changed when that is little, else anew."""
-    fresh = [r for r in sheets if isinstance(r, Prepared)]
-    if previous is not None:
-        reused = {r.number for r in sheets if not isinstance(r, Prepared)}
-        gone = [sheet_id for n, sheet_id in enumerate(previous.ids) if n not in reused]
-        few = len(fresh) + len(gone) <= min(MOST_CHANGES, len(sheets) // 10 + 1)
-        if few and continue_record(folder, previous.record, gone, fresh):
-            return
-    write_record(folder, sheets, columns, terms)
 
 
 def runs(sheets: Sequence[Ready]) -> Iterator[Run]:
@@ -121,7 +98,9 @@ def write_terms(
         for column in columns:
             _add(column, run, previous, numbers)
     carried = [
-        np.array([numbers.setdefault(t, len(numbers)) for t in territory_terms(r)], dtype=np.int32)
+        np.array(
+            [numbers.setdefault(t, len(numbers)) for t in territory_terms(r.facets)], dtype=np.int32
+        )
         for r in sheets
     ]
     for column in columns:
@@ -146,14 +125,10 @@ def write_terms(
 
 
 def _let_go(sheets: Sequence[Ready]) -> None:
-    """Forget the postings of sheets one by one, now that the columns hold them all.
-
-    A few are kept: a record that is continued is written from them.
-    """
-    fresh = [ready for ready in sheets if isinstance(ready, Prepared)]
-    if len(fresh) > MOST_CHANGES:
-        for prepared in fresh:
-            prepared.postings.clear()
+    """Forget the postings of sheets one by one, now that the columns hold them all."""
+    for ready in sheets:
+        if isinstance(ready, Prepared):
+            ready.postings.clear()
 
 
 def _add(
@@ -226,7 +201,7 @@ def write_facets(folder: Path, sheets: Sequence[Ready]) -> None:
 
 def write_orders(folder: Path, sheets: Sequence[Ready]) -> None:
     """Write the place of each sheet when put in order by date and by title, and the ids."""
-    for by in ("date", "title"):
+    for by in ORDERS:
         order = sorted(range(len(sheets)), key=lambda n: sort_key(sheets[n].sheet, by))
         places: Ints = np.empty(len(sheets), dtype=np.int32)
         places[order] = np.arange(len(sheets), dtype=np.int32)
