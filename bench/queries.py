@@ -9,10 +9,10 @@ is from. Typos are one letter dropped, doubled or swapped in a word of a title.
 from __future__ import annotations
 
 import random
-import re
 import sys
 from pathlib import Path
 
+from drawing import Row, drawn, phrases, prefixes, typos
 from peers.work import significant
 
 from indexer.sources.corpus_html import read_sheet
@@ -124,42 +124,6 @@ ABSENT = ("zythologue", "quidditch stellaire", "xylophage lunaire", "trottinette
 TERRITORIES = ("reg:11", "reg:93", "dep:93", "dep:69", "dep:59", "reg:84", "dep:13", "reg:32")
 THEMES = ("logement", "justice", "sante", "education", "culture", "environnement", "commerce")
 
-Row = tuple[str, str, str, str]
-
-
-def drawn(titles: list[list[str]], chance: random.Random) -> list[str]:
-    """One to four words of titles."""
-    return [" ".join(chance.choice(titles)[: chance.randint(1, 4)]) for _ in range(30)]
-
-
-def phrases(bodies: list[str], chance: random.Random) -> list[str]:
-    """Two or three words that stand side by side in a text, between quotation marks."""
-    found: list[str] = []
-    while len(found) < 20:
-        words = re.findall(
-            r"[^\W\d_]{4,}(?: d[eu] [^\W\d_]{4,}| [^\W\d_]{4,})+", chance.choice(bodies)
-        )
-        if words:
-            found.append('"' + " ".join(chance.choice(words).split()[:3]).lower() + '"')
-    return found
-
-
-def typo(word: str, chance: random.Random) -> str:
-    """The word with one letter dropped, doubled or swapped with the next."""
-    at = chance.randint(1, len(word) - 3)
-    here = word[at : at + 2]
-    return word[:at] + chance.choice((here[1], here[0] + here, here[::-1])) + word[at + 2 :]
-
-
-def typos(titles: list[list[str]], chance: random.Random) -> list[str]:
-    """A long word misspelt, at times beside a good one."""
-    words = [(w, t) for t in titles for w in t if len(w) > 6]
-    found = []
-    for word, title in chance.sample(words, 18):
-        beside = [w for w in title if w != word][: chance.randint(0, 1)]
-        found.append(" ".join([typo(word, chance), *beside]))
-    return found
-
 
 def table(sheets: Path) -> list[Row]:
     """All queries."""
@@ -168,13 +132,12 @@ def table(sheets: Path) -> list[Row]:
     titles = [words for s in read if (words := significant(s.title))]
     bodies = [s.body for s in read if len(s.body) > 500]
     texts = {
-        "words": [*TYPED, *drawn(titles, chance)],
-        "phrase": phrases(bodies, chance),
-        "prefix": [w[: chance.randint(4, 6)] + "*" for t in chance.sample(titles, 14)
-                   if len(w := max(t, key=len)) > 5],
-        "typo": typos(titles, chance),
+        "words": [*TYPED, *drawn(titles, chance, 30)],
+        "phrase": phrases(bodies, chance, 20),
+        "prefix": prefixes(titles, chance, 14),
+        "typo": typos(titles, chance, 18),
         "none": list(ABSENT),
-    }  # fmt: skip
+    }
     rows: list[Row] = [(kind, text, "", "") for kind, some in texts.items() for text in some]
     for n, text in enumerate(chance.sample(TYPED, 21)):
         theme = THEMES[n % len(THEMES)] if n % 3 != 1 else ""

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
+from figures import SUMMARIES, ratio
+from goals import MB, goals
 from peers.work import Asked
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
-NAMES = {"fiches": "Fiches", "tantivy": "tantivy-py", "fts5": "SQLite FTS5", "whoosh": "Whoosh"}
-MB = 1024 * 1024
+NAMES = {
+    "fiches": "Fiches",
+    "tantivy": "tantivy-py",
+    "fts5": "SQLite FTS5",
+    "fts5_joins": "SQLite FTS5, all in SQL",
+    "xapian": "Xapian",
+    "typesense": "Typesense",
+    "whoosh": "Whoosh",
+}
+SERVERS = {
+    "fiches": "Fiches",
+    "fiches, asked before": "Fiches, asked before",
+    "typesense": "Typesense",
+    "typesense, 10 values": "Typesense, 10 values a facet",
+}
 Json = dict[str, Any]
 
 
@@ -28,18 +43,20 @@ class Measured:
     answers: list[Json]
     memory: Json = field(default_factory=dict)
 
+    def costs(self, cost: str) -> list[float]:
+        """Milliseconds of ``cpu`` or ``wall`` of each query; ``first`` is CPU the first time."""
+        return [answer[cost] for answer in self.answers]
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which ``share`` of the values lie."""
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
+@dataclass
+class Size:
+    """One collection: the engines, ours first; bytes of its sheets as rows; other measures."""
 
-SUMMARIES: dict[str, Callable[[Sequence[float]], float]] = {
-    "mean": mean,
-    "p50": median,
-    "p95": lambda values: percentile(values, 0.95),
-    "p99": lambda values: percentile(values, 0.99),
-}
+    engines: list[Measured]
+    text: int
+    changed: Json | None = None
+    http: Json | None = None
+    agreement: Json | None = None
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -48,42 +65,52 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
+def ratios(found: Sequence[Measured]) -> str:
+    """Our milliseconds divided by each peer's."""
+    ours, *peers = found
+    head = ["ours ÷ peer", *(f"{told} {s}" for told in ("CPU", "wall") for s in SUMMARIES),
+            "CPU mean, first time"]  # fmt: skip
+    wanted = [*((c, s) for c in ("cpu", "wall") for s in SUMMARIES), ("first", "mean")]
+    rows = [
+        [NAMES[p.name], *(f"{ratio(ours.costs(c), p.costs(c), s):.2f}" for c, s in wanted)]
+        for p in peers
+    ]
+    return table(head, rows)
+
+
+def kinds(found: Sequence[Measured], asked: Sequence[Asked]) -> str:
+    """Our mean CPU divided by each peer's, by kind of query."""
+    ours, *peers = found
+    head = list(dict.fromkeys(q.kind for q in asked))
+
+    def costs(measured: Measured, kind: str) -> list[float]:
+        pairs = zip(measured.answers, asked, strict=True)
+        return [a["cpu"] for a, q in pairs if q.kind == kind]
+
+    rows = [[NAMES[p.name], *(f"{ratio(costs(ours, k), costs(p, k)):.2f}" for k in head)]
+            for p in peers]  # fmt: skip
+    return table(["ours ÷ peer, mean CPU", *head], rows)
+
+
 def times(found: Sequence[Measured]) -> str:
     """Milliseconds a query: CPU, then wall."""
     head = ["ms a query", *(f"{cost} {s}" for cost in ("CPU", "wall") for s in SUMMARIES)]
     rows = [
-        [NAMES[m.name], *(f"{s([a[c] for a in m.answers]):.2f}" for c in ("cpu", "wall")
+        [NAMES[m.name], *(f"{s(m.costs(c)):.2f}" for c in ("cpu", "wall")
                           for s in SUMMARIES.values())]
         for m in found
     ]  # fmt: skip
     return table(head, rows)
 
 
-def ratios(found: Sequence[Measured], asked: Sequence[Asked]) -> str:
-    """Our CPU divided by each peer's: over all queries, then by kind of query."""
-    ours, *peers = found
-    kinds = list(dict.fromkeys(q.kind for q in asked))
-    head = ["ours ÷ peer, CPU", *SUMMARIES, *(f"{kind} (mean)" for kind in kinds)]
-
-    def costs(measured: Measured, kind: str = "") -> list[float]:
-        pairs = zip(measured.answers, asked, strict=True)
-        return [a["cpu"] for a, q in pairs if not kind or q.kind == kind]
-
-    rows = [
-        [NAMES[p.name], *(f"{s(costs(ours)) / s(costs(p)):.2f}" for s in SUMMARIES.values()),
-         *(f"{mean(costs(ours, k)) / mean(costs(p, k)):.2f}" for k in kinds)]
-        for p in peers
-    ]  # fmt: skip
-    return table(head, rows)
-
-
 def resources(found: Sequence[Measured]) -> str:
     """Indexing, size on disk, opening, memory."""
-    head = ["", "index, CPU s", "index, MB", "opening, CPU s", "memory, MB", "of which own, MB"]
+    head = ["", "index, s", "of CPU", "index, MB", "opening, s", "of CPU", "memory, MB",
+            "of which own, MB"]  # fmt: skip
     rows = [
-        [NAMES[m.name], f"{m.built['cpu']:.0f}", f"{m.built['bytes'] / MB:.0f}",
-         f"{m.opened['cpu']:.2f}", f"{m.memory['resident'] / MB:.0f}",
-         f"{m.memory['own'] / MB:.0f}"]
+        [NAMES[m.name], f"{m.built['wall']:.0f}", f"{m.built['cpu']:.0f}",
+         f"{m.built['bytes'] / MB:.0f}", f"{m.opened['wall']:.2f}", f"{m.opened['cpu']:.2f}",
+         f"{m.memory['resident'] / MB:.0f}", f"{m.memory['own'] / MB:.0f}"]
         for m in found
     ]  # fmt: skip
     return table(head, rows)
@@ -116,23 +143,89 @@ def same_counts(ours: Json, peer: Json) -> bool:
     return bool(ours["total"] == peer["total"] and counts[0] == counts[1])
 
 
-def report(sizes: dict[int, list[Measured]], asked: Sequence[Asked]) -> str:
+def agreed(told: Json) -> str:
+    """How far our answers are those of the reference engine."""
+    text = (
+        f"Of {told['queries']} queries, {told['same']} gave the same 10 sheets in the same order "
+        f"as the reference engine, {told['ties']} the same but for equal scores; "
+        f"{told['totals']} the same total, {told['counts']} the same counts."
+    )
+    if told["differing"]:
+        text += " Others: " + ", ".join(f"`{q}`" for q in told["differing"]) + "."
+    return text + "\n"
+
+
+def served(http: Json) -> str:
+    """Both servers beside each other."""
+    head = ["over HTTP", *(f"1 client, ms {s}" for s in SUMMARIES),
+            *(f"16 clients, ms {s}" for s in SUMMARIES), "queries a second", "server CPU, ms",
+            "KB an answer"]  # fmt: skip
+    runs = http["runs"]
+    rows = []
+    for name, label in SERVERS.items():
+        alone, together = runs[f"{name}|alone"], runs[f"{name}|together"]
+        figures = [f"{s(one['latencies']):.1f}" for one in (alone, together)
+                   for s in SUMMARIES.values()]  # fmt: skip
+        rows.append([label, *figures, f"{together['rate']:.0f}", f"{together['cpu']:.1f}",
+                     f"{together['bytes'] / 1024:.0f}"])  # fmt: skip
+    held = {name: f"{size / MB:.0f} MB" for name, size in http["memory"].items()}
+    return table(head, rows) + (
+        f"\nBoth servers after the run hold, shared pages counted once: ours {held['fiches']}, "
+        f"Typesense {held['typesense']}.\n"
+    )
+
+
+def growth(sizes: dict[int, Size]) -> str:
+    """What grows with the collection, of ours."""
+    head = ["ours", "text, MB", "CPU a query, ms", "p99, ms", "index, s", "index, MB",
+            "opening, s", "memory, MB", "of which own, MB", "one changed sheet, s",
+            "none changed, s"]  # fmt: skip
+    rows = []
+    for factor, size in sizes.items():
+        ours = size.engines[0]
+        costs = ours.costs("cpu")
+        changed = size.changed or {}
+        rows.append([f"{factor}×", f"{size.text / MB:.0f}", f"{mean(costs):.2f}",
+                     f"{SUMMARIES['p99'](costs):.2f}", f"{ours.built['wall']:.0f}",
+                     f"{ours.built['bytes'] / MB:.0f}", f"{ours.opened['wall']:.2f}",
+                     f"{ours.memory['resident'] / MB:.0f}", f"{ours.memory['own'] / MB:.0f}",
+                     *(f"{changed[c]['wall']:.1f}" if changed else "" for c in ("one", "none")),
+                     ])  # fmt: skip
+    return table(head, rows)
+
+
+def aims(sizes: dict[int, Size]) -> str:
+    """Each limit with its figure and whether it holds."""
+    rows = [[g.name, f"{g.figure:.2f}", f"{'≤' if g.most else '≥'} {g.limit:g}",
+             "yes" if g.held else "**no**"] for g in goals(sizes, NAMES)]  # fmt: skip
+    return table(["goal", "measured", "limit", "held"], rows)
+
+
+def report(sizes: dict[int, Size], asked: Sequence[Asked], rounds: int) -> str:
     """All tables."""
-    parts = []
-    for factor, found in sizes.items():
-        sheets = found[0].answers[[q.kind for q in asked].index("browse")]["total"]
-        parts += [f"### {factor}×: {sheets:,} sheets\n", ratios(found, asked), times(found),
-                  resources(found), likeness(found, asked)]  # fmt: skip
-    if len(sizes) > 1:
-        small, large = (sizes[f][0] for f in (min(sizes), max(sizes)))
-        growth = mean(a["cpu"] for a in large.answers) / mean(a["cpu"] for a in small.answers)
-        parts.append(f"From {min(sizes)}× to {max(sizes)}× a query costs us {growth:.1f} times as "
-                     "much.\n")  # fmt: skip
+    parts = [f"The best of {rounds} rounds.\n", "### Goals\n", aims(sizes), "### Growth\n",
+             growth(sizes)]  # fmt: skip
+    for factor, size in sizes.items():
+        parts += _of_size(factor, size, asked)
     return "\n".join(parts)
 
 
-def write(text: str) -> None:
+def _of_size(factor: int, size: Size, asked: Sequence[Asked]) -> Iterator[str]:
+    found = size.engines
+    sheets = found[0].answers[[q.kind for q in asked].index("browse")]["total"]
+    yield f"### {factor}×: {sheets:,} sheets\n"
+    yield from (ratios(found), kinds(found, asked), times(found), resources(found))
+    yield likeness(found, asked)
+    if size.agreement:
+        yield agreed(size.agreement)
+    if size.http:
+        yield served(size.http)
+
+
+def write(text: str, page: Path = PAGE) -> None:
     """Put the tables between their marks in the page."""
-    page = PAGE.read_text("utf-8")
+    whole = page.read_text("utf-8")
     marked = re.compile(re.escape(BEGIN) + ".*" + re.escape(END), re.S)
-    PAGE.write_text(marked.sub(lambda _: f"{BEGIN}\n\n{text}\n{END}", page), "utf-8")
+    if not marked.search(whole):
+        raise ValueError(f"{page} has no {BEGIN} … {END}")
+    page.write_text(marked.sub(lambda _: f"{BEGIN}\n\n{text}\n{END}", whole), "utf-8")

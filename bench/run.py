@@ -1,12 +1,11 @@
 """Asks everybody the same queries in one run, alternating, and prints ratios.
 
-    python bench/run.py [--factors 1,10] [--rounds 3] [--source SHEETS] [--write]
+    python bench/run.py [--factors 1,10] [--rounds 3] [--source SHEETS] [--no-write]
 
 Collections, indexes and the peers' own environment are made under ``.cache/bench`` when missing.
 Each engine lives in a process of its own; each query goes to all of them, one after another, in an
 order that turns, before the next query. The best of ``--rounds`` is kept of each. Only ratios are
-worth comparing between two machines or two hours. ``--write`` puts the tables into
-``docs/performance.md``.
+worth comparing between two machines or two hours. The tables go into ``docs/performance.md``.
 """
 
 from __future__ import annotations
@@ -16,98 +15,33 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
+from engines import PEERS, Engine, Json, environment, python_for
 from peers.work import Asked, queries
-from report import Measured, report, write
+from report import Measured, Size, report, write
 from sheets import fetch, make
-from worker import MEMORY
+
+from indexer.collection import Collection
+from indexer.errors import FichesError
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent / ".cache" / "bench"
-PEERS = ("tantivy", "fts5", "whoosh")
 #: Plain Whoosh takes too long beyond the first size.
 ONLY_SMALL = ("whoosh",)
-Json = dict[str, Any]
-
-
-def environment(cache: Path) -> Path:
-    """The Python that has the peers; never that of the product."""
-    python = cache / "venv" / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", "--system-site-packages", cache / "venv"],
-                       check=True)  # fmt: skip
-        wanted = ["-r", str(HERE / "requirements.txt")]
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True)
-    return python
-
-
-class Engine:
-    """The worker process of one engine over one collection."""
-
-    def __init__(self, name: str, collection: Path, python: Path) -> None:
-        self.name = name
-        self.index = collection / name
-        self._start = [
-            sys.executable if name == "fiches" else str(python),
-            HERE / "worker.py",
-            name,
-        ]
-        self._collection = collection
-
-    def built(self) -> Json:
-        """What building cost; built once."""
-        kept = self._collection / f"{self.name}.built.json"
-        if not kept.exists():
-            rows = self._collection / "rows.jsonl"
-            done = subprocess.run([*self._start, "build", rows, self.index], check=True,
-                                  stdout=subprocess.PIPE, text=True)  # fmt: skip
-            kept.write_text(done.stdout.splitlines()[-1], "utf-8")
-        found: Json = json.loads(kept.read_text("utf-8"))
-        return found
-
-    def start(self) -> Json:
-        """Open the index; what opening cost."""
-        self._process = subprocess.Popen(
-            [*self._start, "ask", self.index],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        return self._read()
-
-    def ask(self, asked: Asked) -> Json:
-        """One answer with its cost."""
-        return self._told(asdict(asked))
-
-    def memory(self) -> Json:
-        """What the process holds."""
-        return self._told(MEMORY)
-
-    def stop(self) -> None:
-        """End the process."""
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait()
-
-    def _told(self, asked: object) -> Json:
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-        return self._read()
-
-    def _read(self) -> Json:
-        assert self._process.stdout
-        found: Json = json.loads(self._process.stdout.readline())
-        return found
-
-
-def available(name: str, python: Path) -> bool:
-    """Whether an engine can be imported."""
-    if name == "fiches":
-        return True
-    load = f"import sys; sys.path.insert(0, {str(HERE)!r}); import peers.{name}_peer"
-    return subprocess.run([python, "-c", load], capture_output=True, check=False).returncode == 0
+#: Asked before anything is measured; none of them stands in the table of queries.
+WARMING = (
+    Asked("words", "chèque emploi service"),
+    Asked("words", "vacances scolaires"),
+    Asked("words", "permis bateau"),
+    Asked("phrase", '"adresse du demandeur"'),
+    Asked("phrase", '"mise en demeure"'),
+    Asked("prefix", "notair*"),
+    Asked("typo", "reclammation"),
+    Asked("none", "brontosaure"),
+    Asked("filter", "bibliothèque", "culture", "reg:84"),
+    Asked("browse", "", "culture", "reg:32"),
+)
 
 
 def alternated(
@@ -122,11 +56,14 @@ def alternated(
 
 
 def measure(engines: Sequence[Engine], asked: Sequence[Asked], rounds: int) -> list[Measured]:
-    """All figures of all engines over one collection."""
+    """All figures of all engines over one collection; ``first`` is what the first round cost."""
     found = [Measured(e.name, e.built(), e.start(), [{} for _ in asked]) for e in engines]
     by_name = {m.name: m for m in found}
+    for _ in alternated(engines, WARMING, 1):
+        pass
     for n, name, told in alternated(engines, asked, rounds):
         best = by_name[name].answers[n]
+        told["first"] = best.get("first", told["cpu"])
         for cost in ("cpu", "wall"):
             told[cost] = min(told[cost], best.get(cost, told[cost]))
         by_name[name].answers[n] = told
@@ -136,33 +73,91 @@ def measure(engines: Sequence[Engine], asked: Sequence[Asked], rounds: int) -> l
     return found
 
 
-def main() -> None:
-    """Measure each size and print the tables."""
+def chosen(
+    names: Sequence[str], folder: Path, python: Path, rebuild: Sequence[str]
+) -> list[Engine]:
+    """The engines that can run here; says why another cannot."""
+    engines = []
+    for name in names:
+        own, reason = python_for(name, python)
+        if own is None:
+            print(f"{name}: left out: {reason}", flush=True)
+            continue
+        engine = Engine(name, folder, own)
+        if name in rebuild or (name == "fiches" and not readable(folder / name)):
+            engine.forget()
+        engines.append(engine)
+    return engines
+
+
+def readable(index: Path) -> bool:
+    """Whether this version of the program can read our index."""
+    try:
+        return bool(Collection.open(index).generation)
+    except (FichesError, OSError):
+        return False
+
+
+def told_by(python: Path | str, script: str, *given: object) -> Json:
+    """What another script of this folder prints as its last line of JSON."""
+    command = [python, HERE / script, *map(str, given)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    found: Json = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def of_size(factor: int, told: argparse.Namespace, python: Path) -> Size:
+    """Everything measured at one size."""
+    folder = told.cache / f"{factor}x"
+    if not (folder / "rows.jsonl").exists():
+        print(f"{factor}×: making the sheets", flush=True)
+        make(folder, factor, told.source or fetch(told.cache))
+    wanted = [n for n in told.only.split(",") if n and (factor == 1 or n not in ONLY_SMALL)]
+    engines = chosen(("fiches", *wanted), folder, python, told.rebuild.split(","))
+    asked = queries(HERE / "queries.tsv")
+    print(f"{factor}×: asking {', '.join(e.name for e in engines)}", flush=True)
+    size = Size(measure(engines, asked, told.rounds), (folder / "rows.jsonl").stat().st_size)
+    index = folder / "fiches"
+    parts = told.parts.split(",")
+    if "changed" in parts:
+        print(f"{factor}×: publishing one changed sheet", flush=True)
+        size.changed = told_by(sys.executable, "changed.py", folder, index)
+    beside = any(e.name == "typesense" for e in engines)
+    if "http" in parts and factor <= told.http_up_to and beside:
+        print(f"{factor}×: asking both servers", flush=True)
+        size.http = told_by(python, "http/measure.py", folder, sys.executable)
+    if "agreement" in parts and factor <= told.agreement_up_to:
+        print(f"{factor}×: comparing with the reference engine", flush=True)
+        size.agreement = told_by(sys.executable, "agreement.py", folder, index,
+                                 0 if factor == 1 else 40)  # fmt: skip
+    return size
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--factors", default="1,10", help="sizes, as multiples of the sheets")
+    parser.add_argument("--factors", default="1", help="sizes, as multiples of the sheets")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--source", type=Path, help="sheets of the corpus format; else fetched")
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--only", default=",".join(PEERS), help="the peers to measure")
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    told = parser.parse_args()
+    parser.add_argument("--parts", default="agreement,changed,http", help="what else to measure")
+    parser.add_argument("--agreement-up-to", type=int, default=1, help="the largest size compared")
+    parser.add_argument("--http-up-to", type=int, default=10, help="the largest size served")
+    parser.add_argument("--rebuild", default="", help="engines whose index is made anew")
+    parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md alone")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure each size and write the tables."""
+    told = arguments()
     told.cache.mkdir(parents=True, exist_ok=True)
     python = environment(told.cache)
-    asked = queries(HERE / "queries.tsv")
-    wanted = [n for n in ("fiches", *told.only.split(",")) if n]
-    names = [n for n in wanted if available(n, python)]
-    print("not installed here:", ", ".join(set(wanted) - set(names)) or "none", flush=True)
-    sizes: dict[int, list[Measured]] = {}
-    for factor in map(int, told.factors.split(",")):
-        folder = told.cache / f"{factor}x"
-        if not (folder / "rows.jsonl").exists():
-            make(folder, factor, told.source or fetch(told.cache))
-        chosen = [n for n in names if factor == 1 or n not in ONLY_SMALL]
-        engines = [Engine(name, folder, python) for name in chosen]
-        sizes[factor] = measure(engines, asked, told.rounds)
-    text = report(sizes, asked)
+    sizes = {f: of_size(f, told, python) for f in map(int, told.factors.split(","))}
+    text = report(sizes, queries(HERE / "queries.tsv"), told.rounds)
     print(text)
-    if told.write:
+    if not told.no_write:
         write(text)
 
 

@@ -121,7 +121,7 @@ def _gather(
     owners: dict[str, Path] = {}
     for path in files:
         one = found[path]
-        fault = one if isinstance(one, SheetError) else twice(owners, one.sheet.id, path)
+        fault = one if isinstance(one, SheetError) else twice(owners, one.id, path)
         if fault is not None:
             faults.append(fault)
         elif not isinstance(one, SheetError):
@@ -148,8 +148,7 @@ def _sort_out(
         if previous is None or number is None:
             changed.append((path, key))
         else:
-            sheet = previous.sheet(number)
-            found[path] = Reused(sheet, workshop.facets(sheet), number, key)
+            found[path] = Reused(previous, number, key)
     return found, changed
 
 
@@ -177,7 +176,7 @@ def _mined(ready: Sequence[Ready], previous: Previous | None) -> Iterator[bytes]
         if isinstance(one, Prepared):
             yield one.mined
         elif previous is not None:
-            yield previous.mined[one.number]
+            yield previous.blobs["mined"][one.number]
 
 
 def _acronyms(finds: Sequence[dict[str, Any]]) -> Iterator[Entry]:

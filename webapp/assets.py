@@ -9,13 +9,11 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request, send_from_directory
 
 from indexer import FichesError
-from webapp import caching
+from webapp import caching, scripts
 from webapp.state import collection, styles
 
 blueprint = Blueprint("assets", __name__)
 STATIC = Path(__file__).parent / "static"
-
-SCRIPTS = ("site.js", "selection.js", "embed/fiches-recherche.js")
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -62,13 +60,6 @@ def _hex(colour: str) -> bool:
     return _COLOUR.fullmatch(colour) is not None
 
 
-def lean(script: str) -> str:
-    """A script without indentation, empty lines and comment lines but the first."""
-    head, *lines = (line.strip() for line in script.splitlines())
-    kept = (line for line in lines if line and not line.startswith("/*"))
-    return "\n".join((head, *kept, ""))
-
-
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -78,10 +69,9 @@ def file(name: str) -> Response:
     """One of our own files; kept for a year under its versioned address."""
     if name == "site.css":
         response = Response(stylesheet(), mimetype="text/css")
-    elif name in SCRIPTS:
-        source = (STATIC / name).read_text(encoding="utf-8")
-        response = Response(lean(source), content_type="text/javascript; charset=utf-8")
-    elif name.endswith("/LICENSE") or Path(name).suffix in {".js", ".svg", ".png", ".json"}:
+    elif name in scripts.OWN:
+        response = Response(scripts.script(name), content_type="text/javascript; charset=utf-8")
+    elif name.endswith("/LICENSE") or Path(name).suffix in {".svg", ".png", ".json"}:
         response = send_from_directory(STATIC, name)
     else:
         abort(404)

@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
-from pathlib import Path
+from flask import Blueprint, Response, abort, render_template, request
 
-from flask import Blueprint, Response, abort, render_template
-
-from webapp import assets, caching
+from webapp import caching, scripts
 from webapp.state import asked, collection
+from webapp.urls import clean_text
 
 blueprint = Blueprint("embed", __name__)
 
-#: The embedded box's own version; a change of its file asks for a new one.
-VERSION = "1.0.0"
-NAME = "fiches-recherche.js"
-_FOLDER = Path(__file__).parent / "static" / "embed"
+#: Characters of the label that a host may give to the box in a frame.
+LONGEST_LABEL = 80
 
 
-@cache
-def script() -> str:
-    """The source of the embedded box."""
-    return assets.lean((_FOLDER / NAME).read_text(encoding="utf-8"))
-
-
-@cache
-def integrity() -> str:
-    """The hash that a host puts in its snippet, so that it runs this file and no other."""
-    digest = hashlib.sha384(script().encode()).digest()
-    return "sha384-" + base64.b64encode(digest).decode()
-
-
-@blueprint.get(f"/embed/<version>/{NAME}")
-def box(version: str) -> Response:
-    """The box, under its major version (kept an hour) or its full version (kept for ever)."""
-    if version not in ("v1", f"v{VERSION}"):
+@blueprint.get("/embed/v<version>/<name>")
+def file(version: str, name: str) -> Response:
+    """A script, under its major version (kept an hour) or its full version (kept for ever)."""
+    source = scripts.published(version, name)
+    if source is None:
         abort(404)
-    response = Response(script(), content_type="text/javascript; charset=utf-8")
-    response.headers["Cache-Control"] = caching.HOUR if version == "v1" else caching.FOREVER
+    response = Response(source, content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = caching.HOUR if version == "1" else caching.FOREVER
     return response
 
 
 @blueprint.get("/embed/v1/boite")
 def frame() -> Response:
     """The box as a page to put in a frame; its answers open in the whole window."""
-    query = asked().query
+    reading = asked(also=("libelle",))
+    label = clean_text(request.args.get("libelle", ""))[:LONGEST_LABEL]
     served = collection()
     return caching.kept(
         served.generation,
-        ("frame", repr(query)),
-        lambda: render_template("embed/frame.html", query=query),
+        ("frame", repr(reading.query), label),
+        lambda: render_template("embed/frame.html", query=reading.query, label=label),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from urllib.parse import parse_qsl
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer import Query, Results
-from webapp import chart, present, urls
+from webapp import chart, notices, present, urls
 from webapp.caching import kept
 from webapp.reading import Ranges, shown
 from webapp.security import spare
@@ -79,7 +80,8 @@ def _results(found: Results, faults: tuple[urls.Fault, ...]) -> str:
         "pages/results.html",
         results=found,
         query=found.query,
-        faults=faults,
+        faults=[notices.fault(fault) for fault in faults],
+        notices=notices.told(found),
         heading=present.heading(found),
         title=present.title(found),
         exits=_exits(found) if not found.total else None,
@@ -94,31 +96,33 @@ def _beyond(found: Results) -> Response:
 
 def _exits(found: Results) -> dict[str, list[present.Link]]:
     """Ways out of an empty answer, each of which leads to at least one sheet."""
-    query, served = found.query, collection()
-    fewer = [
-        present.Link(
-            f"{present.FACET_LABELS[facet.name]}{present.NBSP}: {present.value_label(value)}",
-            urls.address(without),
-            count=served.search(replace(without, size=1)).total,
-        )
-        for facet in found.facets
-        for value in present.flat(facet.values)
-        if value.selected
-        for without in (urls.without(query, facet.name, value.value),)
-    ]
-    if query.text and len(fewer) != 1:
-        without = urls.unfiltered(query)
-        total = served.search(replace(without, size=1)).total
-        label = f"Chercher «{present.NBSP}{query.text}{present.NBSP}» sans aucun filtre"
-        fewer.append(present.Link(label, urls.address(without), count=total))
-    themes = [
-        present.Link(value.label, urls.address(Query(themes=(value.value,))), count=value.count)
-        for value in served.themes()
-    ]
+    served = collection()
+
+    def counted(label: str, query: Query) -> present.Link:
+        total = served.search(replace(query, page=1, size=1)).total
+        return present.Link(label, urls.address(replace(query, page=1)), count=total)
+
+    fewer = [counted(label, query) for label, query in _wider(found)]
+    themes = [counted(value.label, Query(themes=(value.value,))) for value in served.themes()]
     return {
         "fewer": [link for link in fewer if link.count],
-        "themes": [link for link in themes if link.count],
+        "browse": [link for link in (*themes, counted("Toutes les fiches", Query())) if link.count],
     }
+
+
+def _wider(found: Results) -> Iterator[tuple[str, Query]]:
+    """The same question with one thing asked less, then with its words alone."""
+    query, lifted = found.query, 0
+    if query.text and query.exact:
+        yield "Avec les mots équivalents", replace(query, exact=False)
+    for facet in found.facets:
+        for value in present.flat(facet.values):
+            if value.selected:
+                lifted += 1
+                label = f"Sans le filtre «{present.NBSP}{present.value_label(value)}{present.NBSP}»"
+                yield label, urls.without(query, facet.name, value.value)
+    if query.text and lifted > 1:
+        yield "Sans aucun filtre", urls.unfiltered(query)
 
 
 def _unmarked(text: str) -> Ranges:

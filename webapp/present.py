@@ -42,6 +42,7 @@ NBSP = "\u00a0"
 
 WHOLE_TREE = 60  # territories up to which the whole tree is sent
 LISTED = 50  # children listed below a département
+LONGEST_HEADING = 80  # characters of a question that headings repeat
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -78,10 +79,31 @@ def marked(passage: Passage) -> Markup:
     return trusted(passage_html(passage))
 
 
+def excerpt(hit: Hit) -> Markup:
+    """The passages of a result in one paragraph; what lies between two is told once."""
+    told = list(hit.excerpts)
+    for at in range(1, len(told)):
+        told[at] = replace(told[at], before=told[at].before and not told[at - 1].after)
+    kept = (re.sub(" …$", f"{NBSP}…", passage_html(passage)) for passage in told)
+    return trusted(" ".join(kept))
+
+
+def grouped(number: int) -> str:
+    """A number as French writes it: ``3 657``."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def plural(number: int, word: str) -> str:
     """A number and its noun: ``0 fiche``, ``1 fiche``, ``2 fiches``."""
-    grouped = f"{number:,}".replace(",", "\u202f")
-    return f"{grouped}{NBSP}{word}{'s' if number > 1 else ''}"
+    return f"{grouped(number)}{NBSP}{word}{'s' if number > 1 else ''}"
+
+
+def brief(text: str, most: int = LONGEST_HEADING) -> str:
+    """A text of at most ``most`` characters, cut between words and ended by an ellipsis."""
+    if len(text) <= most:
+        return text
+    cut = text[:most].rsplit(" ", 1)[0] if " " in text[:most] else text[: most - 1]
+    return f"{cut.rstrip(' ,;:.')}…"
 
 
 def typographic(text: str) -> str:
@@ -177,12 +199,12 @@ def heading(results: Results) -> str:
     found = plural(results.total, "fiche") if results.total else "Aucune fiche"
     if not results.query.text:
         return found
-    return f"{found} pour «{NBSP}{results.query.text}{NBSP}»"
+    return f"{found} pour «{NBSP}{brief(results.query.text)}{NBSP}»"
 
 
 def title(results: Results) -> str:
     """The window's title: what was asked, how many, which page."""
-    asked = results.query.text or "Toutes les fiches"
+    asked = brief(results.query.text) or "Toutes les fiches"
     if not results.query.text and results.query.filters:
         asked = ", ".join(c.label for c in chosen(results)) or asked
     page = f", page {results.query.page}" if results.query.page > 1 else ""
@@ -262,29 +284,11 @@ def facet_size(facet: Facet) -> int:
     return sum(1 for _ in flat(facet.values))
 
 
-def fault_notice(fault: urls.Fault) -> str:
-    """What a visitor is told of a parameter that was ignored."""
-    named = f"«{NBSP}{fault.parameter}{NBSP}»"
-    value = f"«{NBSP}{fault.value}{NBSP}»"
-    told = {
-        "unknown": f"Le paramètre {named} n’existe pas{NBSP}: il a été ignoré.",
-        "value": f"La valeur {value} du paramètre {named} est inconnue{NBSP}: elle a été ignorée.",
-        "repeated": f"Le paramètre {named} ne se donne qu’une fois{NBSP}: seul le premier compte.",
-        "many": f"Au plus {urls.MAX_VALUES} valeurs par filtre{NBSP}: {value} a été ignorée.",
-        "long": f"Votre recherche dépasse {urls.MAX_TEXT} caractères{NBSP}: la fin a été ignorée.",
-        "beyond": f"La valeur {value} du paramètre {named} est trop grande.",
-    }
-    return told[fault.reason]
-
-
 def _moves() -> dict[str, Callable[..., Query]]:
     """The query filters of the templates: the same search, one thing changed."""
     return {
         "page": lambda query, number: replace(query, page=number),
-        "words": lambda query, text: replace(query, text=text, page=1),
         "words_only": urls.unfiltered,
-        "exactly": lambda query: replace(query, exact=True, page=1),
-        "widely": lambda query: replace(query, exact=False, page=1),
     }
 
 
@@ -301,9 +305,12 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_loader = _loader(settings)
     app.jinja_env.filters.update(
         marked=marked,
+        excerpt=excerpt,
         trusted=trusted,
         typographic=typographic,
         plural=plural,
+        grouped=grouped,
+        brief=brief,
         day=day,
         value_label=value_label,
         **_moves(),
@@ -316,7 +323,6 @@ def register(app: Flask, settings: Settings) -> None:
         facet_labels=FACET_LABELS,
         facet_parameters=urls.FACET_PARAMETERS,
         facet_size=facet_size,
-        fault_notice=fault_notice,
         opens=opens,
         shown_children=shown_children,
         page_links=page_links,

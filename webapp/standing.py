@@ -12,8 +12,8 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, render_template, request
 
 from indexer import NotFoundError, Sheet
+from webapp import scripts
 from webapp.caching import kept
-from webapp.embed import NAME, VERSION, integrity
 from webapp.state import base_url, collection, settings
 
 blueprint = Blueprint("standing", __name__)
@@ -75,8 +75,8 @@ def embedding() -> Response:
             themes=served.themes(),
             territories=served.territories(),
             base=base_url(),
-            box_url=f"/embed/v{VERSION}/{NAME}",
-            integrity=integrity(),
+            folder=f"/embed/v{scripts.VERSION}",
+            scripts=scripts,
         )
 
     return kept(served.generation, ("embedding", base_url()), make)

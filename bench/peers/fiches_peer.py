@@ -9,10 +9,10 @@ from pathlib import Path
 from indexer.answers import passage_html
 from indexer.collection import Collection
 from indexer.query import FacetValue, Query, Results
-from peers.work import FACETS, Answer, Asked
+from peers.work import FACETS, Answer, Asked, Peer
 
 
-class Fiches:
+class Fiches(Peer):
     """Asked below the cache of answers, so that every query is worked out."""
 
     def build(self, source: Path, folder: Path) -> None:

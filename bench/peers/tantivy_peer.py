@@ -6,14 +6,14 @@ from pathlib import Path
 
 import tantivy as t
 
-from peers.work import FACETS, FIELDS, PAGE, WEIGHTS, Answer, Asked, folded, parts, rows
+from peers.work import FACETS, FIELDS, PAGE, WEIGHTS, Answer, Asked, Peer, folded, parts, rows
 
 OPTIONS = {
     facet: {"terms": {"field": facet, "size": 10_000, "segment_size": 10_000}} for facet in FACETS
 }
 
 
-class Tantivy:
+class Tantivy(Peer):
     """One segment, all cores idle but one while asked."""
 
     def _index(self, folder: Path) -> t.Index:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from whoosh import analysis, fields, index, qparser, query, scoring, sorting
 
-from peers.work import FACETS, FIELDS, PAGE, WEIGHTS, Answer, Asked, rows
+from peers.work import FACETS, FIELDS, PAGE, WEIGHTS, Answer, Asked, Peer, rows
 
 
-class Whoosh:
+class Whoosh(Peer):
     """Results are cut to the page before they are highlighted."""
 
     def build(self, source: Path, folder: Path) -> None:

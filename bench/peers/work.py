@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 FIELDS = ("title", "summary", "body")
 #: Best weights of the fields for peers, as in the comparison of relevance.
@@ -45,26 +47,42 @@ class Answer:
     """Total, the ids of the page, the counts of each facet, marked excerpts.
 
     Counts that are a function are told after the measure: an engine that answers otherwise than by
-    plain dictionaries makes these only to be compared.
+    plain dictionaries makes these only to be compared. ``told_ms`` is the time that a server says
+    it took.
     """
 
     total: int
     ids: list[str]
     counts: dict[str, dict[str, int]] | Callable[[], dict[str, dict[str, int]]]
     excerpts: list[str] = field(default_factory=list)
+    told_ms: float | None = None
 
 
-class Peer(Protocol):
+class Peer:
     """An engine in its own process."""
 
     def build(self, rows: Path, folder: Path) -> None:
         """Index all rows."""
+        raise NotImplementedError
 
     def open(self, folder: Path) -> None:
         """Open the index for queries."""
+        raise NotImplementedError
 
     def ask(self, asked: Asked) -> Answer:
         """The answer to a query."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End what was opened."""
+
+    def clock(self) -> int:
+        """Nanoseconds of processor time that the engine has used."""
+        return time.process_time_ns()
+
+    def process(self) -> int:
+        """The id of the process that holds the engine."""
+        return os.getpid()
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -92,10 +110,13 @@ def significant(text: str) -> list[str]:
 
 
 def parts(text: str) -> Iterator[tuple[str, list[str]]]:
-    """A query as a peer's careful user writes it: (word | phrase | prefix, its words)."""
+    """A query as a peer's careful user writes it: (word | phrase | prefix, its words).
+
+    Phrases keep their small and elided words.
+    """
     for phrase, prefix, loose in re.findall(r'"([^"]+)"|(\w+)\*|([^"*]+?)(?=\s+\w+\*|"|$)', text):
         if phrase:
-            yield "phrase", significant(phrase)
+            yield "phrase", re.findall(r"\w+", phrase.lower())
         elif prefix:
             yield "prefix", [folded(prefix)]
         elif loose.strip():

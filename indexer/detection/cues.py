@@ -31,6 +31,8 @@ STREETS = word_set(
     " passage esplanade rond porte metro pont stade mail venelle ruelle villa promenade voie"
     " sentier chaussee faubourg tramway ligne autoroute fort tour"
 )
+#: Stops named after the place they are near: "le métro Mairie de Montrouge".
+STATIONS = word_set("metro station stations rer tram tramway terminus arret ligne")
 #: Acts and events known by the place where they were signed or happened.
 ACTS = word_set(
     "accord accords traite traites convention conventions protocole pacte paix edit conference"
@@ -42,12 +44,18 @@ NATURE = word_set(
     " crues eaux canal estuaire foret bois lac tunnel golfe massif source sources baie detroit ile"
     " gorges monts mont baignade eau pollution courant lit navigation rivage cours bateau bateaux"
     " baies descente aval amont plages plage ponts peche embouchure confluent passerelle barrage"
-    " inondation inondations traversee quais iles mer littoral bac peniche"
+    " inondation inondations traversee quais iles mer littoral bac peniche massifs rivieres"
+    " montagne montagnes fleuves"
 )
 #: Verbs of which a river, rather than a département, is the subject.
 RIVER_VERBS = word_set(
     "coule traverse deborde longe arrose serpente prend inonde borde separe baigne rejoint monte"
     " descend"
+)
+#: What a river "has" done, where a département "has" decided or opened.
+FLOODS = word_set(
+    "deborde inonde envahi emporte submerge noye grossi gele quitte coupe englouti ravage recouvert"
+    " depasse atteint"
 )
 #: Nouns that name an organisation or a thing by the name that follows directly.
 APPOSED = word_set(
@@ -72,6 +80,7 @@ PERSONS = word_set(
     " fondatrice"
     " infirmier infirmiere medecin psychologue formateur formatrice benevole militant militante"
     " artiste comedien comedienne patron patronne elu elue photographe musicien musicienne"
+    " freres soeurs couple cousin cousine cousins fils fille veuve oncle tante"
 )
 #: Nouns after which a place is expected: territories and what happens in them.
 TERRITORIES = word_set(
@@ -116,7 +125,10 @@ BORNE_BY_FIRMS = word_set(
 )
 #: Words after which "le Nord" is the département and not the north.
 NORTH_HEADS = word_set(
-    "departement departemental prefecture prefet habitants conseil familiales caf"
+    "departement departemental departementale departementales prefecture prefet prefete habitants"
+    " conseil familiales caf spip adil udaf cidff cpam msa pjj cci cdad mdph ddets sdis chambre"
+    " federation comite mission missions locale locales associations structures bailleurs sociaux"
+    " elus maires tribunaux prisons insertion agriculture metiers jeunesse fil"
 )
 #: Words of people and places after which "du 93" is the département.
 OF_A_NUMBER = word_set(
@@ -139,7 +151,7 @@ NOT_AFTER_NUMBER = word_set(
     " euro ans an mois jours jour heures heure h minutes minute km kg m m2 metres metre logements"
     " logement familles personnes places lits postes stagiaires participants participantes femmes"
     " hommes enfants jeunes habitants salaries structures sites rue bis ter avenue boulevard bd av"
-    " place allee chemin quai impasse route square e eme ieme er pour pourcent points point"
+    " place allee chemin quai impasse route square e eme ieme er pourcent points point"
     " millions milliards million milliers degres fois dossiers demandes entreprises associations"
     " communes communaute kilometres"
 )
@@ -186,14 +198,22 @@ GROUP_HEADS = (
     "epci",
     "territoire",
 )
-#: First words of the names of groups of communes, which are often written in lower case.
-GROUP_STARTS = word_set("metropole eurometropole communaute agglomeration etablissement")
+#: First words of names of groups and régions, which are often written in lower case.
+GROUP_STARTS = word_set("metropole eurometropole communaute agglomeration etablissement region")
 #: Parts of a town known by a name of their own.
 QUARTIER_HEADS = word_set("quartier cite residence zup zac lieu secteur")
 DEFINITE = word_set("le la l du au ce cette")
 
 #: Words of respect after which even a name with its article is a person's ("M. Le Mans").
 HONORIFICS = word_set("m mm mr mme mmes mlle mlles madame monsieur")
+#: What a town is called in apposition, and the words that may stand before.
+KINDS_OF_TOWN = word_set(
+    "ville commune prefecture village bourg cite bourgade chef station capitale"
+)
+OF_TOWNS = word_set(
+    "petite grande ancienne vieille moyenne sous une la deuxieme troisieme premiere seconde petit"
+    " ancien un gros jeune"
+)
 #: What comes before the name of a town and the number of its university.
 UNIVERSITIES = word_set(
     "universite universites univ fac faculte institut etudiant etudiants etudiante etudiantes"

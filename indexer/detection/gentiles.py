@@ -87,6 +87,8 @@ class Gentiles:
             people = before.key in ("les", "des", "aux", "de", "ces") or before.key in _NOUNS
             named = word.key.endswith("s") and people
             return self._known.get(base, []) if named and not word.opens else []
+        if noun in _NOUNS and (usual := self._usual(f"{noun} {word.key}")):
+            return usual
         known = self._compound(words, at, base) or self._known.get(base, [])
         if known and not _is_noun(noun) and before.linked and before.key.endswith(_ADJECTIVES):
             noun = words[max(at - 2, 0)].key
@@ -95,6 +97,10 @@ class Gentiles:
         if known:
             return self._groups(known, noun)
         return self._derived(base) if base not in _ORDINARY else []
+
+    def _usual(self, phrase: str) -> list[str]:
+        """The code of a noun and adjective that are a usual name together: "région parisienne"."""
+        return [named.code for named in self._gazetteer.names.readings(phrase) if named.kind == "x"]
 
     def _compound(self, words: list[Word], at: int, base: str) -> list[str]:
         """Codes of "séquano-dionysien": the part before the hyphen joined to the last one."""

@@ -19,6 +19,8 @@ from indexer.knowledge.placenames import without_article
 #: Inhabitants from which a name alone is evidence: of a plain name; of a name that is also a
 #: word, inside a sentence; and at the beginning of one, where every word has a capital.
 PLAIN, WORD_INSIDE, WORD_FIRST = 2_000, 40_000, 100_000
+#: Inhabitants from which a town is known even when its article is left out ("à Courneuve").
+WELL_KNOWN = 10_000
 #: Inhabitants from which "le quartier de X" may be a quartier of the town X.
 QUARTIER_OF = 20_000
 #: Inhabitants from which "de X" is evidence for a name that is also a word.
@@ -27,6 +29,8 @@ WORD_OF = 20_000
 WORD_HEADING = 20_000
 #: Inhabitants below which such a name wants more than an institution ("Régie de Quartier").
 WORD_SMALL = 5_000
+#: Nouns after which "de" and a name make a place.
+_NOUNS = cues.TERRITORIES | cues.INSTITUTIONS
 _NUMBER = "number of the département"
 _POSTAL_CODE = "postal code"
 
@@ -38,9 +42,10 @@ def refusal(mention: Mention, words: list[Word], around: Context, gazetteer: Gaz
     """Why the mention is no place at all, or an empty text."""
     return (
         _refused_by_head(mention, words, around)
-        or _refused_by_following(mention, words, around)
+        or _refused_by_following(mention, words, around, gazetteer)
         or _refused_as_quartier(mention, around, gazetteer)
-        or _refused_abroad(around)
+        or _refused_abroad(mention, around)
+        or _refused_as_nature(mention, around)
     )
 
 
@@ -53,24 +58,40 @@ def _refused_as_quartier(mention: Mention, around: Context, gazetteer: Gazetteer
     return "quartier" if small and around.heads[0] in cues.QUARTIER_HEADS else ""
 
 
+def _refused_as_nature(mention: Mention, around: Context) -> str:
+    """Refuse what the text itself calls a river or a range ("la Vienne est une rivière")."""
+    if around.following[:1] not in (("est",), ("sont",)):
+        return ""
+    if without_article(mention.key) not in cues.SHADOWED:
+        return ""
+    return "nature" if cues.NATURE.intersection(around.following) else ""
+
+
 def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> str:
     if around.head is None:
         return ""
+    if around.of and words[mention.first - len(around.links)].hyphenated:
+        return "end of a longer name"
     if around.direct or around.of:
         refused = _refused_by_noun(mention, around, around.head)
         if refused:
             return refused
-    if around.head.key in cues.HONORIFICS and words[mention.first - 1].capital:
+    article = bool(around.links) and words[mention.first - 1].capital
+    if around.head.key in cues.HONORIFICS and article:
         return "person"
-    if not around.direct:
-        return ""
-    return _refused_apposed(mention, words, around.head)
+    if around.head.capital and cues.HONORIFICS.intersection(around.heads[1:2]):
+        return "person"
+    if len(around.links) == 1 and article and around.links[0] in cues.ARTICLES:
+        return _refused_by_capital(mention, words, around.head)
+    return _refused_apposed(mention, words, around.head) if around.direct else ""
 
 
 def _refused_by_noun(mention: Mention, around: Context, head: Word) -> str:
     """Ways, acts, newspapers, waters: named after a place, they are not in it."""
-    if head.key in cues.STREETS:
+    if head.key in cues.STREETS or (head.key == "point" and around.heads[1:2] == ("rond",)):
         return "street"
+    if head.capital and head.linked and around.heads[1:2] and around.heads[1] in cues.STATIONS:
+        return "station"
     if around.of and head.key in cues.ACTS:
         return "act"
     if head.key in cues.NEWSPAPERS and head.capital:
@@ -93,8 +114,8 @@ def _refused_apposed(mention: Mention, words: list[Word], head: Word) -> str:
 
 def _refused_by_capital(mention: Mention, words: list[Word], head: Word) -> str:
     """A capitalised word just before makes the name the end of a longer one ("Sandra Valence")."""
-    known = cues.PREPOSITIONS | cues.TERRITORIES | cues.INSTITUTIONS
-    if not head.capital or head.shouted or head.key in known or _POSTAL.match(head.key):
+    known = head.key in _NOUNS or head.key in cues.PREPOSITIONS or _POSTAL.match(head.key)
+    if not head.capital or head.shouted or known:
         return ""
     if head.raw.isupper() and len(head.raw) > 1:
         return ""
@@ -103,20 +124,30 @@ def _refused_by_capital(mention: Mention, words: list[Word], head: Word) -> str:
     return "end of a longer name"
 
 
-def _refused_by_following(mention: Mention, words: list[Word], around: Context) -> str:
+def _refused_by_following(
+    mention: Mention, words: list[Word], around: Context, gazetteer: Gazetteer
+) -> str:
     following = around.next
-    if following is None or following.shouted or not following.capital or not following.linked:
+    if following is None or following.shouted or not following.linked:
         return ""
+    if not following.capital:
+        longer = following.hyphenated and following.key in cues.PARTICLES
+        known = not longer or _strong_cue(mention, words, around)
+        return "" if known else "beginning of a longer name"
     if following.key in cues.DIRECTIONS or "\n" in following.gap:
         return ""
     if following.gap.strip() in ("'", "’"):
         return ""
     if following.hyphenated and _strong_cue(mention, words, around):
-        return ""
+        others = gazetteer.names.readings(following.key)
+        twin = any(gazetteer.population(named.code) >= PLAIN for named in others)
+        return "one of two towns joined" if twin else ""
     return "beginning of a longer name"
 
 
-def _refused_abroad(around: Context) -> str:
+def _refused_abroad(mention: Mention, around: Context) -> str:
+    if mention.key in cues.ABROAD:
+        return "abroad"
     near = around.following
     for at, key in enumerate(near):
         if key in cues.ABROAD and cues.BEFORE_COUNTRY.issuperset(near[:at]):
@@ -139,6 +170,10 @@ def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Nam
     readings = [n for n in readings if n.kind != "a" or n.code.startswith("com:")]
     if any(n.code.startswith("reg:") for n in readings) and not _of_a_town(around):
         readings = [n for n in readings if not n.code.startswith("com:")]
+    if around.at and not mention.article:
+        readings = [
+            n for n in readings if n.kind != "a" or gazetteer.population(n.code) >= WELL_KNOWN
+        ]
     if mention.article:
         readings = [n for n in readings if n.articled or n.kind == "x" or _takes_article(n)]
     elif any(n.code.startswith("com:") and n.kind == "n" for n in readings):
@@ -192,8 +227,8 @@ def cue(mention: Mention, words: list[Word], around: Context, gazetteer: Gazette
 
 
 def _is_first_word(mention: Mention, around: Context) -> bool:
-    """Whether a région would be a subject without its article: "Lorraine anime l’atelier"."""
-    verb = around.next is not None and around.after == " " and around.following[:1] != ("et",)
+    """Whether a région would be a subject without its article: "Lorraine et Anne animent"."""
+    verb = around.next is not None and around.after == " "
     return around.opens and not mention.article and verb and " " not in mention.key
 
 
@@ -201,7 +236,14 @@ def does_what_institutions_do(around: Context) -> bool:
     """Whether the next word is what an institution does ("lance", "lancent")."""
     verb = around.following[0] if around.following else ""
     known = cues.ACTS_OF_INSTITUTIONS
+    if verb == "a" and (around.next is None or around.next.raw == "à" or _flooded(around)):
+        return False
     return verb in known or (verb.endswith("nt") and verb[:-2] in known)
+
+
+def _flooded(around: Context) -> bool:
+    """Whether what follows "a" is what only a river does."""
+    return not cues.FLOODS.isdisjoint(around.following[1:2])
 
 
 def _is_small_word(mention: Mention, gazetteer: Gazetteer, code: str) -> bool:
@@ -231,7 +273,7 @@ def _upper_cue(mention: Mention, around: Context) -> str:
 def _upper_head_cue(key: str, mention: Mention, around: Context) -> str:
     head = around.heads[0] if around.heads else ""
     if around.of and mention.article and head:
-        known = key != "nord" or cues.NORTH_HEADS & set(around.heads[:2])
+        known = key != "nord" or cues.NORTH_HEADS & set(around.heads)
         return f"{head} de" if known else ""
     subject = around.opens and bool(mention.article) and not around.of
     if subject and does_what_institutions_do(around):
@@ -246,19 +288,29 @@ def _strong_cue(mention: Mention, words: list[Word], around: Context) -> str:
     if around.at and not (around.heads[1:2] and around.heads[1] in cues.ADDRESSED):
         return "à"
     if around.of:
-        known = cues.TERRITORIES | cues.INSTITUTIONS
-        found = next((h for h in around.heads[:2] if h in known), "")
+        found = next((h for h in around.heads[:2] if h in _NOUNS), "")
         if found:
             return f"{found} de"
     if head and _POSTAL.match(head):
         return _POSTAL_CODE
+    return _cue_after(around) or _labelled(mention, words)
+
+
+def _cue_after(around: Context) -> str:
+    """A cue that follows the name: a number, what kind of town it is, another place."""
     if re.match(r"\s*\((?:\d{2,3}|2[AB]|\d{5})\b", around.after):
         return _NUMBER
     if around.following[:3] in (("est", "une", "ville"), ("est", "une", "commune")):
         return "is a town"
-    if around.following[:2] == ("pres", "de"):
-        return "near another place"
-    return _labelled(mention, words)
+    if around.after.strip() == "," and _called_a_town(around.following):
+        return "called a town"
+    return "near another place" if around.following[:2] == ("pres", "de") else ""
+
+
+def _called_a_town(following: tuple[str, ...]) -> bool:
+    """Whether what follows a comma says what kind of town it is ("préfecture de l’Ardèche")."""
+    kind = following[1:] if following[:1] and following[0] in cues.OF_TOWNS else following
+    return bool(kind) and kind[0] in cues.KINDS_OF_TOWN
 
 
 def _labelled(mention: Mention, words: list[Word]) -> str:
@@ -284,17 +336,39 @@ def _weak_cue(
         return "name alone" if several or people >= PLAIN else ""
     if words[mention.first].raw.isupper():
         return ""
-    if around.opens and people >= WORD_HEADING:
+    if not around.opens:
+        return _capital_cue(mention, words, around, people)
+    if people >= WORD_HEADING:
         if around.after.strip() == ":":
             return "heading"
         if does_what_institutions_do(around):
             return "subject of what an institution does"
-    if not around.opens:
-        least = WORD_OF if around.of else WORD_INSIDE
-        return "capital inside a sentence" if people >= least else ""
     common = around.following[:1] in (("et",), ("ou",), ("de",), ("d",), ("du",), ("des",))
     plain = common and not _capital_after(mention, words)
     return "large town" if people >= WORD_FIRST and not plain else ""
+
+
+def _capital_cue(mention: Mention, words: list[Word], around: Context, people: int) -> str:
+    """What the capital of a name that is also a word proves inside a sentence."""
+    article = words[mention.first - 1]
+    if around.of and mention.article and article.capital and article.key in cues.ARTICLES:
+        return "capital article" if people >= PLAIN else ""
+    least = WORD_OF if around.of else WORD_INSIDE
+    return "capital inside a sentence" if people >= least else ""
+
+
+def publisher_cue(
+    mention: Mention, words: list[Word], around: Context, gazetteer: Gazetteer, publisher: str
+) -> str:
+    """What proves a town of some size to a publisher of its département, or an empty text."""
+    near = [n.code for n in mention.readings if gazetteer.within(n.code, publisher)]
+    if not any(gazetteer.population(code) >= WELL_KNOWN for code in near):
+        return ""
+    shortened = all(named.kind == "s" for named in mention.readings)
+    labelled = shortened and words[mention.first].gap.strip() == ":"
+    if around.opens and not labelled and not does_what_institutions_do(around):
+        return ""
+    return "town of the publisher’s département"
 
 
 def _capital_after(mention: Mention, words: list[Word]) -> bool:

@@ -155,11 +155,15 @@ class Finder:
         return _merge(plain, joined, article)
 
     def _group(self, words: list[Word], at: int) -> Mention | None:
-        """A group of communes whose first word is a common noun in lower case."""
+        """A group of communes, or a usual name, whose first word is a noun in lower case."""
         found = self._longest(words, at, at, "")
         if found is None or not any(word.capital for word in words[at : found.last]):
             return None
-        found.readings = [n for n in found.readings if n.code.startswith(("epci:", "ept:"))]
+        if found.last < len(words) and words[found.last].hyphenated:
+            return None
+        found.readings = [
+            n for n in found.readings if n.kind == "x" or n.code.startswith(("epci:", "ept:"))
+        ]
         return found if found.readings else None
 
     def _hyphenated(self, words: list[Word], at: int) -> Mention | None:

@@ -39,6 +39,9 @@ _SPELLED = (
 )
 _LAST = {"paris": 20, "marseille": 16, "lyon": 9}
 _CITY_ADJECTIVES = {"parisien": "paris", "lyonnais": "lyon", "marseillais": "marseille"}
+#: Words whose number stands between parentheses: "le département (77)".
+_LISTED = ("departement", "departements")
+_NINETIES = {"un": "91", "deux": "92", "trois": "93", "cube": "93", "quatre": "94", "cinq": "95"}
 #: The largest number that may be a day of the month.
 _LAST_DAY = 31
 
@@ -67,7 +70,7 @@ def find_numbers(words: list[Word], text: str, gazetteer: Gazetteer) -> list[Men
             found += _city_then_number(words, at)
         elif word.key in ("arrondissement", "arrondissements"):
             found += _arrondissements(words, at)
-        elif word.key[0].isdigit():
+        elif word.key[0].isdigit() or word.key == "neuf":
             found += _departement(words, at, text)
     return [mention for mention in found if gazetteer.get(mention.readings[0].code)]
 
@@ -141,6 +144,8 @@ def _departement(words: list[Word], at: int, text: str) -> list[Mention]:
     after = words[last] if last < len(words) else None
     if _bracketed(words, at, after, text):
         return [_made(at, last, number, departement_code(number), "number between parentheses")]
+    if not spoken and _enumerated(words, at, text):
+        return [_made(at, last, number, departement_code(number), "list of départements")]
     if _unit_follows(after, words[last - 1], text):
         return []
     cue = _number_cue(words, at, int(number[:2]) if number[:2].isdigit() else 99)
@@ -148,8 +153,10 @@ def _departement(words: list[Word], at: int, text: str) -> list[Mention]:
 
 
 def _spoken(words: list[Word], at: int) -> str:
-    """The number of "9-3" and "9.4", else an empty text."""
+    """The number of "9-3", "9.4" and "neuf-trois", else an empty text."""
     following = words[at + 1] if at + 1 < len(words) else None
+    if words[at].key == "neuf" and following is not None and following.hyphenated:
+        return _NINETIES.get(following.key, "")
     if words[at].key != "9" or following is None or following.gap not in ("-", "‑", "."):
         return ""
     return "9" + following.key if following.key in tuple("12345") else ""
@@ -158,7 +165,33 @@ def _spoken(words: list[Word], at: int) -> str:
 def _bracketed(words: list[Word], at: int, after: Word | None, text: str) -> bool:
     closing = text[words[at].end : after.start if after else len(text)]
     opened = words[at].gap.rstrip().endswith("(") and closing.lstrip().startswith(")")
-    return opened and at > 0 and (words[at - 1].capital or words[at - 1].hyphenated)
+    before = words[at - 1]
+    return opened and at > 0 and (before.capital or before.hyphenated or before.key in _LISTED)
+
+
+def _enumerated(words: list[Word], at: int, text: str) -> bool:
+    """Whether the number is one of several départements: "les départements 75, 92 et 93"."""
+    first, last = _run(words, at, -1), _run(words, at, 1)
+    if first == last or _unit_follows(
+        words[last + 1] if last + 1 < len(words) else None, words[last], text
+    ):
+        return False
+    back = [word.key for word in words[max(0, first - 2) : first]][::-1]
+    if back[:1] == ["departement"]:
+        return ":" in words[first].gap
+    return back[:1] == ["departements"] or (back[:1] == ["le"] and back[1:] in (["dans"], ["sur"]))
+
+
+def _run(words: list[Word], at: int, step: int) -> int:
+    """The first (``step`` -1) or last number of the list of numbers that holds word ``at``."""
+    end = at
+    while 0 <= at + step < len(words) and words[max(at, at + step)].gap.strip() in ("", ",", "/"):
+        at += step
+        if _DEPARTEMENT.match(words[at].key):
+            end = at
+        elif words[at].key not in ("et", "ou"):
+            break
+    return end
 
 
 def _unit_follows(after: Word | None, word: Word, text: str) -> bool:
@@ -169,7 +202,8 @@ def _unit_follows(after: Word | None, word: Word, text: str) -> bool:
     if after is None or after.sentence != word.sentence:
         return False
     close = after.gap.strip() in ("", "-", ",")
-    return close and (after.key in cues.NOT_AFTER_NUMBER or after.key[0].isdigit())
+    percent = after.key == "pour" and re.match(r"\s+cents?\b", text[after.end :])
+    return close and bool(percent or after.key in cues.NOT_AFTER_NUMBER or after.key[0].isdigit())
 
 
 def _number_cue(words: list[Word], at: int, number: int) -> str:
@@ -181,6 +215,8 @@ def _number_cue(words: list[Word], at: int, number: int) -> str:
         return "département"
     if back[0] == "le" and back[1] in ("dans", "sur", "pour", "partout"):
         return f"{back[1]} le"
+    if back[:2] in (["departemental", "conseil"], ["departementale", "direction"]):
+        return "body of a département"
     if back[0] in cues.NUMBERED_BODIES and words[at - 1].raw.isupper():
         return "body of a département"
     if back[0] == "du" and back[1] in cues.OF_A_NUMBER:

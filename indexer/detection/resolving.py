@@ -127,8 +127,11 @@ def _decide_by_people(mention: Mention, gazetteer: Gazetteer) -> None:
         mention.how = "ambiguous"
         return
     mention.codes = [code for code in mention.codes if code in bearers]
-    if len(mention.codes) == 1:
+    if len(mention.codes) == 1 and gazetteer.population(mention.codes[0]):
         mention.code, mention.how = mention.codes[0], "only current name"
+        return
+    if len(mention.codes) == 1:  # a delegated commune, whose people are not counted
+        mention.codes, mention.how = candidates(mention, gazetteer), "ambiguous"
         return
     people = [_people(code, gazetteer) for code in mention.codes]
     if max(people) >= LEAST and max(people) >= RATIO * max(sum(people) - max(people), 1):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from indexer.detection import cues
 from indexer.detection.context import context_of
 from indexer.detection.gentiles import Gentiles
-from indexer.detection.judging import allowed, cue, refusal
+from indexer.detection.judging import allowed, cue, publisher_cue, refusal
 from indexer.detection.mentions import Finder, Mention
 from indexer.detection.numbers import find_numbers
 from indexer.detection.resolving import resolve
@@ -54,7 +54,8 @@ def find_mentions(
     taken = {at for mention in numbers for at in range(mention.first, mention.last)}
     shortened = gazetteer.shortened(publisher)
     pending = [m for m in finder.find(words, shortened) if taken.isdisjoint(range(m.first, m.last))]
-    accepted = _accept(pending, numbers, words, text, gazetteer)
+    judge = _Judge(words, text, gazetteer, publisher)
+    accepted = _accept(pending, numbers, judge)
     taken = {at for mention in accepted for at in range(mention.first, mention.last)}
     accepted += [m for m in gentiles.find(words) if m.first not in taken]
     accepted.sort(key=lambda mention: mention.first)
@@ -62,13 +63,7 @@ def find_mentions(
     return accepted
 
 
-def _accept(
-    pending: list[Mention],
-    numbers: list[Mention],
-    words: list[Word],
-    text: str,
-    gazetteer: Gazetteer,
-) -> list[Mention]:
+def _accept(pending: list[Mention], numbers: list[Mention], judge: _Judge) -> list[Mention]:
     """The mentions that are places, those written with a number included.
 
     A doubtful one is taken when it stands beside a certain one, as in a list.
@@ -76,19 +71,38 @@ def _accept(
     accepted = {mention.first: mention for mention in numbers}
     doubtful: dict[int, Mention] = {}
     for mention in pending:
-        around = context_of(mention, words, text)
-        if refusal(mention, words, around, gazetteer):
-            continue
-        mention.readings = allowed(mention, around, gazetteer)
-        if not mention.readings:
-            continue
-        mention.cue = cue(mention, words, around, gazetteer)
-        (accepted if mention.cue else doubtful)[mention.first] = mention
+        if judge.may_be_a_place(mention):
+            (accepted if mention.cue else doubtful)[mention.first] = mention
     for first in (*doubtful, *reversed(doubtful)):
         mention = doubtful.get(first) or accepted[first]
-        if not mention.cue and _supported(mention, accepted, doubtful, words, gazetteer):
+        if not mention.cue and _supported(
+            mention, accepted, doubtful, judge.words, judge.gazetteer
+        ):
             accepted[first] = doubtful.pop(first)
     return list(accepted.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Judges mentions one by one, in a text and for a publisher."""
+
+    words: list[Word]
+    text: str
+    gazetteer: Gazetteer
+    publisher: str | None
+
+    def may_be_a_place(self, mention: Mention) -> bool:
+        """Whether nothing refuses the mention; gives it its readings and, if any, its cue."""
+        around = context_of(mention, self.words, self.text)
+        if refusal(mention, self.words, around, self.gazetteer):
+            return False
+        mention.readings = allowed(mention, around, self.gazetteer)
+        if not mention.readings:
+            return False
+        mention.cue = cue(mention, self.words, around, self.gazetteer)
+        if not mention.cue and self.publisher:
+            mention.cue = publisher_cue(mention, self.words, around, self.gazetteer, self.publisher)
+        return True
 
 
 def _supported(
@@ -99,6 +113,8 @@ def _supported(
     gazetteer: Gazetteer,
 ) -> bool:
     """Whether a name without a cue of its own stands beside another place; gives it its cue."""
+    if mention.key in cues.NAMESAKES:
+        return False
     near = range(mention.first - _NEAR, mention.last + _NEAR)
     places = [accepted[at] for at in near if at in accepted]
     if any(_same_list(mention, other, words) for other in places):

@@ -10,6 +10,7 @@ from indexer.knowledge.placenames import fold
 
 _WORD = re.compile(
     r"(?:[^\W_][\u0300-\u036f\u00ad]*)+(?:[·•‧.](?:[^\W_]{1,6})(?:[·•‧.]s)?(?=\W|$))?"
+    r"|(?<= )&(?= )"
 )
 _END = re.compile(r"[.!?…]|\n\s*\n|[•|]")
 _OPENING = re.compile(r"[:;«\"“–—]|(?:^|\s)-\s")
@@ -44,12 +45,12 @@ class Word:
 
 @lru_cache(maxsize=20_000)
 def _key(raw: str) -> str:
-    """The folded form; an inclusive ending is dropped, ``St`` is written in full."""
+    """The folded form; an inclusive ending is dropped, ``St`` and ``&`` are written in full."""
     base = _INCLUSIVE.split(raw)[0] if len(raw) > 3 else raw
     key = fold(base.replace("\u00ad", ""))
     if raw[:1].isupper() and key in ("st", "ste"):
         return "saint" if key == "st" else "sainte"
-    return key
+    return "et" if key == "&" else key
 
 
 def _ends_sentence(gap: str, previous: str) -> bool:

@@ -7,6 +7,9 @@ from typing import Literal
 
 from indexer.vocabulary import Sheet
 
+#: The orders that a generation keeps.
+ORDERS: tuple[Literal["date", "title"], ...] = ("date", "title")
+
 
 def title_key(title: str) -> str:
     """Accents, case and leading punctuation do not count when titles are put in order."""

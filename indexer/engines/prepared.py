@@ -7,6 +7,7 @@ but its number is taken over from the generation before (``Reused``).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from indexer.engines.analysed import TERRITORY_PREFIX, AnalysedSheet, Postings
 from indexer.engines.sheet_json import sections_json
@@ -33,6 +34,11 @@ class Prepared:
     mined: bytes = b"{}"
     key: bytes = b""
 
+    @property
+    def id(self) -> str:
+        """The identifier of the sheet."""
+        return self.sheet.id
+
     @classmethod
     def of(cls, analysed: AnalysedSheet, mined: bytes = b"{}", key: bytes = b"") -> Prepared:
         """A prepared sheet from an analysed one."""
@@ -48,20 +54,53 @@ class Prepared:
         )
 
 
+class Kept(Protocol):
+    """A published generation from which sheets are taken over by number."""
+
+    @property
+    def ids(self) -> list[str]:
+        """The id of each sheet."""
+        ...
+
+    def sheet(self, number: int) -> Sheet:
+        """A sheet, without its sections."""
+        ...
+
+    def facets(self, number: int) -> Facets:
+        """The facet values of a sheet."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reused:
-    """A sheet that did not change: sheet ``number`` of the generation before."""
+    """A sheet that did not change: sheet ``number`` of the generation ``before``.
 
-    sheet: Sheet
-    facets: Facets
+    Nothing is read of it but what is asked for: most builds look at a few sheets only.
+    """
+
+    before: Kept
     number: int
     key: bytes
+
+    @property
+    def id(self) -> str:
+        """The identifier of the sheet."""
+        return self.before.ids[self.number]
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet, without its sections."""
+        return self.before.sheet(self.number)
+
+    @property
+    def facets(self) -> Facets:
+        """The facet values of the sheet."""
+        return self.before.facets(self.number)
 
 
 Ready = Prepared | Reused
 
 
-def territory_terms(ready: Ready) -> tuple[str, ...]:
-    """The terms by which a place typed as words finds a sheet's own territories."""
-    codes = ready.facets["territory"]
-    return tuple(TERRITORY_PREFIX + code for code in codes if code != NO_TERRITORY)
+def territory_terms(facets: Facets) -> tuple[str, ...]:
+    """The terms by which a place typed as words finds the territories a sheet itself carries."""
+    return tuple(TERRITORY_PREFIX + code for code in facets["territory"] if code != NO_TERRITORY)

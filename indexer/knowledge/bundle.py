@@ -18,6 +18,7 @@ from indexer.french.places import Places
 from indexer.knowledge.acronyms import merged
 from indexer.knowledge.gazetteer import Gazetteer
 from indexer.knowledge.glossary import Entry, read
+from indexer.knowledge.placetable import shipped_places
 from indexer.knowledge.themes import Themes
 from indexer.vocabulary import Sheet, Territory, Theme
 
@@ -117,13 +118,7 @@ class Knowledge:
 
     def places(self) -> Places:
         """The names of places that text analysis recognises."""
-        names, numbers = [], {}
-        for name, code in self.gazetteer.place_names():
-            names.append(name)
-            level, _, number = code.partition(":")
-            if level == "dep":
-                numbers[number] = name
-        return Places.of(names, numbers)
+        return shipped_places()
 
     def named(self, key: str) -> tuple[str, ...]:
         """Codes of the territories that the key of a place (``saint-denis``) may name."""

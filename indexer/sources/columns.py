@@ -46,15 +46,16 @@ class Values:
     """What was given of one sheet by name; ``other`` holds the rest under its own names."""
 
     given: dict[str, list[str]] = field(default_factory=dict)
-    other: list[tuple[str, str]] = field(default_factory=list)
+    other: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, named: Mapping[str, object]) -> None:
         """Add values under the names an editor gave them."""
         for name, told in named.items():
             texts = [text for text in _texts(told) if text]
-            known = _FIELD.get(slug(str(name)).removeprefix("dc-"))
+            known = field_named(str(name))
             if not known:
-                self.other += [(one_line(str(name)), text) for text in texts if str(name).strip()]
+                if texts and str(name).strip():
+                    self.other.setdefault(one_line(str(name)), []).extend(texts)
                 continue
             if known in ("theme", "territory"):
                 texts = [part for text in texts for part in _SEPARATOR.split(text) if part]
@@ -84,8 +85,8 @@ class Values:
     def rest(self) -> str:
         """What has no field of its own, as HTML with its names for headings."""
         unsure = [v for v in self.given.get("territory", ()) if not territory_named(v)]
-        parts = [*self.other, *(("Territoire", value) for value in unsure)]
-        return "".join(f"<h2>{escape(name)}</h2>{paragraphs(text)}" for name, text in parts)
+        parts = [*self.other.items(), ("Territoire", unsure)]
+        return "".join(f"<h2>{escape(name)}</h2>{_told(texts)}" for name, texts in parts if texts)
 
     def sheet(self, title: str, sections: tuple[Section, ...], source: str) -> Sheet:
         """The sheet they make; ``source`` is told when they give none."""
@@ -107,6 +108,11 @@ class Values:
         )
 
 
+def field_named(name: str) -> str:
+    """The field of a sheet that editors call ``name`` (``auteur`` → ``structure``), or nothing."""
+    return _FIELD.get(slug(name).removeprefix("dc-").removeprefix("dcterms-"), "")
+
+
 def values_of(named: Mapping[str, object]) -> Values:
     """The values of one sheet from names as an editor writes them; lists and ``;`` part values."""
     values = Values()
@@ -115,13 +121,24 @@ def values_of(named: Mapping[str, object]) -> Values:
 
 
 def _texts(told: object) -> Iterable[str]:
-    if told is None or isinstance(told, dict):
+    """The values in what was told: one, several of a list, or several with their own names."""
+    if told is None:
         return ()
+    if isinstance(told, dict):
+        named = ((name, " ; ".join(_texts(value))) for name, value in told.items())
+        return (f"{name} : {text}" for name, text in named if text)
     if isinstance(told, list | tuple):
-        return (str(part).strip() for part in told)
+        return (text for part in told for text in _texts(part))
     if isinstance(told, float) and told.is_integer():
         return (str(int(told)),)
     return (str(told).strip(),)
+
+
+def _told(texts: list[str]) -> str:
+    """One value as paragraphs, several as a list."""
+    if len(texts) == 1:
+        return paragraphs(texts[0])
+    return "<ul>" + "".join(f"<li>{paragraphs(text)}</li>" for text in texts) + "</ul>"
 
 
 def paragraphs(text: str) -> str:

@@ -98,6 +98,62 @@ def test_front_matter_that_cannot_be_read_is_told_with_its_line(front, says):
     assert caught.value.line >= 1
 
 
+def test_several_values_of_a_name_without_field_are_one_list():
+    sheet = markdown(
+        "---\ntitre: a\npartenaires: [la Ville, le Bailleur]\ncontact: {nom: Mme X, tél: '01'}\n"
+        "territoire: [Quelque part, Ailleurs, Sevran]\nporteur: [Régie, Ville]\n---\nTexte.\n"
+    )
+    assert isinstance(sheet, Sheet)
+    assert (sheet.territories, sheet.structure) == (("com:93071",), "Régie ; Ville")
+    assert [(s.heading, s.html) for s in sheet.sections[1:]] == [
+        ("partenaires", "<ul><li>la Ville</li><li>le Bailleur</li></ul>"),
+        ("contact", "<ul><li>nom : Mme X</li><li>tél : 01</li></ul>"),
+        ("Territoire", "<ul><li>Quelque part</li><li>Ailleurs</li></ul>"),
+    ]
+
+
+NOTED = """# Le jardin
+
+Un terrain[^1], une serre[^longue] et un puits^[creusé en 2011]. Encore le terrain[^1].
+
+[^1]: Celui de la **mairie**.
+[^longue]: En verre,
+
+    puis en bois.
+"""
+
+
+def test_markdown_notes_are_called_by_raised_numbers_and_come_last():
+    sheet = markdown(NOTED)
+    assert isinstance(sheet, Sheet)
+    text, notes = sheet.sections
+    assert text.html == (
+        "<p>Un terrain<sup>1</sup>, une serre<sup>2</sup> et un puits<sup>3</sup>. "
+        "Encore le terrain<sup>1</sup>.</p>"
+    )
+    assert text.text == "Un terrain, une serre et un puits. Encore le terrain."
+    assert notes.heading == "Notes"
+    assert notes.html == (
+        "<ol><li>Celui de la <strong>mairie</strong>.</li>"
+        "<li><p>En verre,</p><p>puis en bois.</p></li><li>creusé en 2011</li></ol>"
+    )
+
+
+def test_a_heading_of_notes_is_not_doubled_and_a_note_never_written_stays_as_typed():
+    sheet = markdown(NOTED.replace("[^1]:", "## Notes\n\n[^1]:") + "\nFin[^absente].\n")
+    assert isinstance(sheet, Sheet)
+    assert "[^absente]" in sheet.body
+    sheet = markdown(NOTED + "\n## Notes\n")
+    assert isinstance(sheet, Sheet)
+    assert [s.heading for s in sheet.sections] == ["", "Notes"]
+
+
+def test_markdown_lists_of_terms_are_kept():
+    sheet = markdown("# A\n\nBailleur\n:   celui qui loue\n")
+    assert isinstance(sheet, Sheet)
+    assert sheet.sections[0].html == "<dl><dt>Bailleur</dt><dd>celui qui loue</dd></dl>"
+
+
 TABLE = [
     ["Titre", "Résumé", "Thème", "Territoire", "Année", "Structure", "Budget", "Lien"],
     ["Le jardin", "Ils jardinent ; tous.", "logement", "Isère (38)", "2012", "A", "12 k€", ""],

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask, Response
+from playwright.sync_api import expect
 
 from tests.web.conftest import Served, faults, served
-from webapp.embed import VERSION, integrity
+from webapp.scripts import VERSION, integrity
 
 pytestmark = pytest.mark.browser
 
@@ -167,17 +168,81 @@ def test_results_and_themes_come_in_place(host):
     assert page.locator("fiches-recherche mark").count() > 0
     assert "fiche" in page.locator("fiches-recherche [part=compte]").inner_text()
     assert faults(page) == []
-    assert page.get_by_role("group").count() == 2
+    page.locator("summary", has_text="Thème").click()
     page.get_by_role("checkbox").first.check()
-    page.wait_for_timeout(200)
-    before = page.locator("fiches-recherche ol li").count()
-    page.get_by_role("button", name="Rechercher").click()
-    page.wait_for_function(
-        "document.querySelector('fiches-recherche').shadowRoot.querySelector('[name=theme]').checked"
-    )
-    assert 0 < page.locator("fiches-recherche ol li").count() <= before
+    assert page.locator("fiches-recherche ol li").count() == 3, "ticking alone changes nothing"
+    told = page.locator("fiches-recherche [part=compte]").inner_text()
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    expect(page.locator("fiches-recherche [part=compte]")).not_to_have_text(told)
+    assert page.get_by_role("checkbox").first.is_checked()
+    assert faults(page) == []
+    page.get_by_role("button", name="Retirer le filtre").click()
+    expect(page.locator("fiches-recherche [part=compte]")).to_have_text(told)
+    assert page.get_by_role("button", name="Retirer le filtre").count() == 0
+    assert (
+        page.evaluate(
+            "document.querySelector('fiches-recherche').shadowRoot.activeElement.getAttribute('part')"
+        )
+        == "compte"
+    ), "the focus stays in the box when a filter goes away"
     page.locator("fiches-recherche ol a").first.click()
     page.wait_for_url("**/fiches/**")
+
+
+def test_any_place_can_be_reached_by_the_tree_or_by_its_name(host):
+    page = host(Case("in place", policy=STRICT, attributes="facettes"))
+    page.get_by_role("button", name="Rechercher").click()
+    page.locator("summary", has_text="Territoire").click()
+    for below in ("département", "commune"):
+        page.locator("summary", has_text=below).first.click()
+    assert page.get_by_role("checkbox", name=re.compile("Saint-Denis")).count() >= 2
+    page.get_by_label("Chercher un territoire dans la liste").fill("sevran")
+    page.get_by_role("checkbox", name="Sevran – Seine-Saint-Denis").check()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    expect(page.locator("fiches-recherche ol li")).to_have_count(1)
+    assert "Premier conseil" in page.locator("fiches-recherche ol").inner_text()
+    assert page.get_by_role("button", name="Retirer le filtre Sevran").is_visible()
+    assert faults(page) == []
+
+
+def test_the_keyboard_alone_filters_in_place(host):
+    page = host(Case("in place", attributes="facettes"))
+    page.get_by_role("combobox").focus()
+    page.keyboard.press("Enter")
+    page.locator("fiches-recherche ol li").first.wait_for()
+    page.locator("summary", has_text="Thème").focus()
+    for key in ("Enter", "Tab", "Space"):
+        page.keyboard.press(key)
+    chip = page.get_by_role("button", name="Retirer le filtre")
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(chip).to_have_count(0)
+
+
+def test_a_module_that_is_not_the_published_one_is_not_run(host, site):
+    case = Case("in place", attributes="facettes")
+    page = host(case)
+    forged = "export default class { constructor() { document.title = 'forged' } search() {} }"
+    page.route(
+        "**/fiches-resultats.js",
+        lambda route: route.fulfill(
+            body=forged,
+            content_type="text/javascript",
+            headers={"Access-Control-Allow-Origin": "*"},
+        ),
+    )
+    page.get_by_role("combobox").fill("femmes")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche?q=femmes*")
+    assert page.title() != "forged"
+
+
+def test_what_the_host_fixed_is_not_offered_as_a_filter(host):
+    page = host(Case("preset", attributes='facettes theme="logement"'))
+    page.get_by_role("button", name="Rechercher").click()
+    page.locator("summary", has_text="Territoire").wait_for()
+    assert page.locator("summary", has_text="Thème").count() == 0
 
 
 def test_results_in_place_become_a_page_where_the_host_forbids_to_ask(host):
@@ -222,6 +287,71 @@ def test_the_frame_opens_its_answers_in_the_whole_window(visit, site):
         window.wait_for_url("**/recherche?q=jeunes")
 
 
+def framing(source: str, script: str) -> Flask:
+    """A host with one frame and the script that sizes it."""
+    app = Flask("host")
+
+    @app.get("/")
+    def page() -> str:
+        frame = f'<iframe src="{source}" title="Chercher" height="40"></iframe>'
+        return (
+            f'<!DOCTYPE html><html lang="fr"><title>Hôte</title><main>{frame}</main>'
+            f'<script src="{script}" crossorigin="anonymous" defer></script>'
+        )
+
+    return app
+
+
+def test_the_frame_is_given_the_height_of_what_it_holds(visit, site):
+    script = f"{site.url}/embed/v{VERSION}/fiches-cadre.js"
+    with served(framing(f"{site.url}/embed/v1/boite", script)) as running:
+        window = visit(running.url + "/")
+        window.wait_for_function("document.querySelector('iframe').height > 60")
+        before = int(window.locator("iframe").get_attribute("height"))
+        frame = window.frame_locator("iframe")
+        body = frame.locator("body").evaluate("e => e.getBoundingClientRect().height")
+        assert before - 1 <= body <= before
+        frame.locator("html").evaluate("e => { e.style.fontSize = '300%' }")
+        window.wait_for_function(f"document.querySelector('iframe').height > {before}")
+
+
+def test_no_stranger_sets_the_height_of_the_frame(visit, site):
+    stranger = Flask("stranger")
+
+    @stranger.get("/embed/v1/boite")
+    def page() -> str:
+        return "<!DOCTYPE html><title>x</title>"
+
+    script = f"{site.url}/embed/v{VERSION}/fiches-cadre.js"
+    with served(stranger) as other:
+        host = framing(f"{site.url}/embed/v1/boite", script)
+        with served(host) as running:
+            window = visit(running.url + "/")
+            window.wait_for_function("document.querySelector('iframe').height > 60")
+            before = window.locator("iframe").get_attribute("height")
+            window.evaluate(
+                """async (url) => {
+                    postMessage({fiches: 'hauteur', hauteur: 999}, '*');
+                    const frame = document.createElement('iframe');
+                    frame.src = url; frame.title = 'x'; document.body.append(frame);
+                    await new Promise((done) => frame.addEventListener('load', done));
+                    for (const hauteur of [-1, 'x', 99999]) {
+                        const source = document.querySelector('iframe').contentWindow;
+                        dispatchEvent(new MessageEvent('message', {
+                            data: {fiches: 'hauteur', hauteur}, origin: new URL(url).origin, source,
+                        }));
+                    }
+                    dispatchEvent(new MessageEvent('message', {
+                        data: {fiches: 'hauteur', hauteur: 777}, origin: new URL(url).origin,
+                        source: document.querySelector('iframe').contentWindow,
+                    }));
+                    await new Promise((done) => setTimeout(done, 200));
+                }""",
+                f"{other.url}/embed/v1/boite",
+            )
+            assert window.locator("iframe").first.get_attribute("height") == before
+
+
 def test_no_other_page_shows_in_a_frame(visit, site):
     app = Flask("host")
 
@@ -239,15 +369,27 @@ def test_no_other_page_shows_in_a_frame(visit, site):
 
 def test_the_embedding_page_builds_the_snippet_it_shows_live(visit, site):
     page = visit(site.url + "/integrer")
-    snippet = page.locator("[data-snippet]")
+    snippet = page.locator("[data-snippet=box]")
     assert integrity() in snippet.inner_text()
     page.get_by_label("Thème imposé").select_option("justice")
     page.get_by_label("Résultats").select_option("facettes")
+    page.get_by_label("Territoire imposé").select_option("reg:11")
+    page.get_by_label("Territoire imposé").select_option("")
     page.get_by_label("Libellé").fill("Trouver <une> fiche")
     text = snippet.inner_text()
-    assert 'name="theme" value="justice"' in text
     assert 'resultats="5" facettes' in text
-    assert "Trouver &lt;une&gt; fiche" in text
+    for name in ("form", "box"):
+        written = page.locator(f"[data-snippet={name}]").inner_text()
+        assert 'name="theme" value="justice"' in written
+        assert "territoire" not in written
+        assert "Trouver &lt;une&gt; fiche" in written
+    frame = page.locator("[data-snippet=frame]").inner_text()
+    assert "/embed/v1/boite?theme=justice&amp;libelle=Trouver+%3Cune%3E+fiche" in frame
+    page.goto(site.url + page.locator("[data-frame]").get_attribute("href"))
+    assert page.get_by_role("searchbox", name="Trouver <une> fiche").is_visible()
+    page.go_back()
+    page.get_by_label("Thème imposé").select_option("justice")
+    page.get_by_label("Résultats").select_option("facettes")
     stage = page.locator("[data-stage]")
     stage.get_by_role("combobox").fill("jeunes")
     stage.get_by_role("button", name="Rechercher").click()

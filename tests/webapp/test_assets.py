@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.webapp import fake
-from webapp.assets import lean
+from webapp.scripts import lean
 
 
 def test_each_theme_has_its_colours_in_both_schemes(client):

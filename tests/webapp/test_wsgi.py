@@ -16,9 +16,12 @@ def test_the_server_serves_the_index_of_its_settings(published, monkeypatch):
     assert "Nos fiches" in client.get("/").text
 
 
-def test_it_starts_without_an_index_and_says_so(tmp_path, monkeypatch):
+def test_it_starts_without_an_index_and_tells_the_operator_what_to_run(
+    tmp_path, monkeypatch, caplog
+):
     monkeypatch.setenv("FICHES_INDEX", str(tmp_path / "none"))
     assert wsgi.make().test_client().get("/readyz").status_code == 503
+    assert f"run `fiches index CORPUS --index {tmp_path / 'none'}`" in caplog.text
 
 
 def test_a_wrong_setting_stops_it(monkeypatch):

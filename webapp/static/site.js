@@ -85,13 +85,17 @@ const keeper = (id, title, small) => {
   show();
   return button;
 };
+/* What can wait until the page is seen. */
+const later = (run) => requestAnimationFrame(() => setTimeout(run));
 try {
   localStorage.getItem(KEY);
   selection.tell();
-  for (const foot of $$("[data-keep]")) {
-    const hit = foot.closest("[data-sheet]");
-    foot.append(keeper(hit.dataset.sheet, $(".hit-title", hit).textContent.trim(), true));
-  }
+  later(() => {
+    for (const foot of $$("[data-keep]")) {
+      const hit = foot.closest("[data-sheet]");
+      foot.append(keeper(hit.dataset.sheet, $(".hit-title", hit).textContent.trim(), true));
+    }
+  });
 } catch {}
 
 /* Sheet: keep, print, copy. */
@@ -118,9 +122,18 @@ if (reference && navigator.clipboard) reference.after(copier("Copier la référe
 
 window.fiches = { $, $$, make, selection, copier };
 
-/* Suggestions while typing: the same combobox as in the embedded box. */
-const box = customElements.get("fiches-recherche");
-for (const form of $$("form[data-suggest]")) {
-  if (box) box.complete(form, $("input[type=search]", form), (url) => { location.href = url; });
+/* Suggestions while typing: the same combobox as in the embedded box, fetched once the page is seen. */
+const forms = $$("form[data-suggest]");
+const name = "fiches-recherche";
+let fetched;
+const suggest = () => {
+  fetched ??= (customElements.get(name) ? Promise.resolve() : import(forms[0].dataset.suggest)).then(() => {
+    const box = customElements.get(name);
+    for (const form of forms) box?.complete(form, $("input[type=search]", form), (url) => { location.href = url; });
+  }).catch(() => { /* the form still works */ });
+};
+if (forms.length) {
+  addEventListener("load", () => later(suggest));
+  for (const form of forms) form.addEventListener("focusin", suggest, { once: true });
 }
 })();

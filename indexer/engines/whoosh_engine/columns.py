@@ -5,9 +5,12 @@ A *slot* is one field of one sheet: sheet × ``SLOTS`` + number of the field. Fi
 (P, int32, sorted within a term), ``impacts`` (P, float32: weight of the field × BM25's saturated
 frequency, final because a generation never changes), ``slot_ptr`` (T+1), ``positions`` (N, uint32:
 position in the field counted over all slots, padding between two), ``pos_ptr`` (T+1), ``bases``
-(C+1: where each slot's positions begin), ``norms`` (C, float32), ``spans`` (one pair of character
-offsets a position). By slot, for the next build and for similar sheets: ``own_ptr`` (C+1),
-``own_terms`` and ``own_counts`` (P), ``own_positions`` (N, uint32, counted within the slot).
+(C+1: where each slot's positions begin), ``counts`` (P: occurrences of the posting), ``norms`` (C,
+float32). By slot, in two parts where the generation continues another (``files.Rows``), for
+excerpts, for similar sheets and for the next build: ``spans`` (one pair of character offsets a
+position), ``own_terms`` and ``own_counts`` (P), ``own_positions`` (N, uint32, counted within the
+slot); ``spans.ptr``, ``own_terms.ptr`` and ``own_positions.ptr`` say where each slot's begin and
+end (C+1, or two rows of C).
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.analysed import Postings
 from indexer.engines.fields import FIELDS, Field
-from indexer.engines.whoosh_engine.files import map_array, save_array
+from indexer.engines.whoosh_engine.files import Rows, extents, map_array, save_array
 
 Ints = NDArray[Any]
 
@@ -33,6 +36,8 @@ SLOTS = 4
 WEIGHTS, K1 = np.ones(SLOTS), np.zeros(SLOTS)
 WEIGHTS[: len(FIELDS)] = [field.weight for field in FIELDS]
 K1[: len(FIELDS)] = [field.k1 for field in FIELDS]
+#: What a slot's occurrences are multiplied by above the line of BM25, by field.
+GROWN = WEIGHTS * (K1 + 1.0)
 
 #: Empty positions between two slots, so that no chain of words crosses from one to the next.
 SLOT_PADDING = 16
@@ -42,16 +47,22 @@ class OwnPostings:
     """The postings of a published generation, slot by slot."""
 
     def __init__(self, folder: Path) -> None:
-        self.ptr, self.terms = map_array(folder, "own_ptr"), map_array(folder, "own_terms")
-        self.counts = map_array(folder, "own_counts")
-        self.positions = map_array(folder, "own_positions")
-        self.spans, self.bases = map_array(folder, "spans"), map_array(folder, "bases")
+        self.bases: Ints = map_array(folder, "bases")
+        self.terms, self.counts = Rows(folder, "own_terms"), Rows(folder, "own_counts")
+        self.positions, self.spans = Rows(folder, "own_positions"), Rows(folder, "spans")
+        self.rows = extents(folder, "own_terms")
+        self.runs = extents(folder, "own_positions")
+        self.words = extents(folder, "spans")
+
+    def terms_of(self, slot: int) -> Ints:
+        """Term numbers of one slot."""
+        return self.terms[slice(int(self.rows[0][slot]), int(self.rows[1][slot]))]
 
     def of(self, sheet: int) -> Iterator[tuple[Field, list[int], list[int]]]:
         """Term numbers and counts of each field of one sheet."""
         for slot, field in enumerate(FIELDS, sheet * SLOTS):
-            start, end = self.ptr[slot], self.ptr[slot + 1]
-            yield field, self.terms[start:end].tolist(), self.counts[start:end].tolist()
+            rows = slice(int(self.rows[0][slot]), int(self.rows[1][slot]))
+            yield field, self.terms[rows].tolist(), self.counts[rows].tolist()
 
 
 class Columns:
@@ -76,18 +87,16 @@ class Columns:
 
     def take_over(self, own: OwnPostings, first: int, end: int) -> None:
         """Take in sheets ``first … end - 1`` of the generation before, whose terms keep numbers."""
-        first, end = first * SLOTS, end * SLOTS
-        start, stop = own.ptr[first], own.ptr[end]
-        counts = own.counts[start:stop]
-        before = int(own.counts[:start].sum(dtype=np.int64))
-        self._terms.append(own.terms[start:stop])
-        self._counts.append(counts)
-        self._positions.append(own.positions[before : before + int(counts.sum(dtype=np.int64))])
-        padding = SLOT_PADDING
-        span_ends = own.bases[first] - padding * first, own.bases[end] - padding * end
-        self._spans.append(own.spans[span_ends[0] : span_ends[1]])
-        self._sizes.append(np.diff(own.ptr[first : end + 1]))
-        self._lengths.append(np.diff(own.bases[first : end + 1]) - padding)
+        slots = slice(first * SLOTS, end * SLOTS)
+        for rows, (starts, ends), taken in (
+            (own.terms, own.rows, self._terms),
+            (own.counts, own.rows, self._counts),
+            (own.positions, own.runs, self._positions),
+            (own.spans, own.words, self._spans),
+        ):
+            taken.extend(rows[piece] for piece in pieces(starts[slots], ends[slots]))
+        self._sizes.append(own.rows[1][slots] - own.rows[0][slots])
+        self._lengths.append(np.diff(own.bases[slots.start : slots.stop + 1]) - SLOT_PADDING)
 
     def gather(self) -> None:
         """Join all that was added; nothing is added afterwards."""
@@ -115,14 +124,17 @@ class Columns:
         arrays: dict[str, Callable[[], Ints]] = {
             "slots": lambda: self.slots,
             "slot_ptr": lambda: self.slot_ptr,
-            "impacts": lambda: self._impacts()[order],
+            "impacts": lambda: impacts(self.ordered_counts, self.slots, norms(self.lengths)),
             "positions": self._over_all_slots,
             "pos_ptr": lambda: pointers(occurrences.astype(np.int64)),
+            "counts": lambda: narrowed(self.ordered_counts),
             "bases": lambda: self.bases,
-            "norms": self._norms,
-            "own_ptr": lambda: self.own_ptr,
+            "norms": lambda: norms(self.lengths),
+            "spans.ptr": lambda: pointers(self.lengths),
+            "own_terms.ptr": lambda: self.own_ptr,
+            "own_positions.ptr": lambda: pointers(self.counts)[self.own_ptr],
             "own_terms": lambda: self.terms,
-            "own_counts": lambda: self.counts,
+            "own_counts": lambda: narrowed(self.counts),
             "own_positions": lambda: self.own_positions,
         }
         for name, values in arrays.items():
@@ -155,22 +167,6 @@ class Columns:
         offsets += self.within
         return offsets
 
-    def _norms(self) -> Ints:
-        """BM25's length term of each slot."""
-        found: Ints = np.ones(len(self.lengths), dtype=np.float32)
-        for number, field in enumerate(FIELDS):
-            lengths = self.lengths[number::SLOTS]
-            average = lengths.mean() if len(lengths) else 0.0
-            relative = lengths / average if average else np.ones(len(lengths))
-            found[number::SLOTS] = field.k1 * (1.0 - field.b + field.b * relative)
-        return found
-
-    def _impacts(self) -> Ints:
-        numbers = self._owners % SLOTS
-        grown = WEIGHTS * (K1 + 1.0)
-        norms = self._norms()[self._owners]
-        return np.asarray(self.counts * grown[numbers] / (self.counts + norms), np.float32)
-
 
 class FieldColumns(NamedTuple):
     """One field of all sheets: ``ptr`` (T+1), and by posting its sheet, count and positions."""
@@ -180,6 +176,28 @@ class FieldColumns(NamedTuple):
     counts: Ints
     positions: Ints
     lengths: Ints
+
+
+def norms(lengths: Ints) -> Ints:
+    """What the length of each slot adds below the line of BM25."""
+    found: Ints = np.ones(len(lengths), dtype=np.float32)
+    for number, field in enumerate(FIELDS):
+        own = lengths[number::SLOTS]
+        average = own.mean() if len(own) else 0.0
+        relative = own / average if average else np.ones(len(own))
+        found[number::SLOTS] = field.k1 * (1.0 - field.b + field.b * relative)
+    return found
+
+
+def impacts(counts: Ints, slots: Ints, norms_of: Ints) -> Ints:
+    """What some postings are worth, given the norms of all slots."""
+    many = counts.astype(np.float64)
+    return np.asarray(many * GROWN[slots % SLOTS] / (many + norms_of[slots]), np.float32)
+
+
+def narrowed(counts: Ints) -> Ints:
+    """Counts in the narrowest type that holds them."""
+    return counts.astype(np.min_scalar_type(counts.max(initial=0)))
 
 
 def _size(final: Ints) -> int:
@@ -196,6 +214,15 @@ def pointers(sizes: Ints) -> Ints:
     ends: Ints = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=ends[1:])
     return ends
+
+
+def pieces(starts: Ints, ends: Ints) -> Iterator[slice]:
+    """The ranges ``starts … ends``, those joined that follow on each other."""
+    if len(starts):
+        breaks = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+        firsts = starts[np.concatenate([[0], breaks])].tolist()
+        lasts = ends[np.concatenate([breaks, [len(ends)]]) - 1].tolist()
+        yield from map(slice, firsts, lasts)
 
 
 def regrouped(values: Ints, counts: Ints, order: Ints) -> Ints:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import marisa_trie
 import numpy as np
 
 from indexer.engines.contract import FIELD_NUMBERS, Found, Ranked
@@ -20,6 +19,7 @@ from indexer.engines.ranking import PROXIMITY_DEPTH
 from indexer.engines.sheet_json import sheet_from_json
 from indexer.engines.similarity import signature, similar_words
 from indexer.engines.whoosh_engine.columns import Ints, OwnPostings
+from indexer.engines.whoosh_engine.dictionary import Terms
 from indexer.engines.whoosh_engine.facets import FacetTable
 from indexer.engines.whoosh_engine.files import ARRAYS_FOLDER, Blobs, map_array
 from indexer.engines.whoosh_engine.marks import page_matches, proximity
@@ -45,12 +45,11 @@ class WhooshEngine:
         self._own = OwnPostings(arrays)
         self._size = len(self._cards)
         self._card = lru_cache(maxsize=MOST_CARDS)(self._read_card)
-        self._terms = marisa_trie.Trie()
-        self._terms.mmap(str(arrays / "terms.trie"))
+        self._terms = Terms(arrays)
         self._frequencies = map_array(arrays, "frequencies")
         self._postings = Postings(arrays)
         names = json.loads((arrays / "facets.json").read_text("utf-8"))
-        self._facets = FacetTable(arrays, names)
+        self._facets = FacetTable(arrays, names, self._size)
         self._orders = {by: map_array(arrays, f"order.{by}") for by in ("date", "title")}
         carried = map_array(arrays, "carried.ids"), map_array(arrays, "carried.id_ptr")
         self._scorer = Scorer(self._term, self._postings, carried, self._size)
@@ -104,8 +103,8 @@ class WhooshEngine:
 
     def expand(self, prefix: str, limit: int) -> list[str]:
         """Terms that start with ``prefix`` (level prefix included), most frequent first."""
-        found = ((-self._frequencies[n], term) for term, n in self._terms.iteritems(prefix))
-        return [term for _, term in sorted(found)[:limit]]
+        found = ((-self._frequencies[n], term) for term, n in self._terms.starting(prefix))
+        return [term for count, term in sorted(found)[:limit] if count]
 
     def frequency(self, term: str) -> int:
         """The number of sheets that hold ``term`` in any field; 0 when unknown."""
@@ -126,14 +125,13 @@ class WhooshEngine:
     # --- parts -------------------------------------------------------------------------------
 
     def _term(self, term: str) -> int | None:
-        number: int | None = self._terms.get(term)
-        return number
+        return self._terms.get(term)
 
     def _found(self, number: int) -> Iterator[tuple[Field, str, int]]:
         """(field, term, occurrences) of everything that stands in a sheet."""
         for field, terms, counts in self._own.of(number):
             for term, count in zip(terms, counts, strict=True):
-                yield field, self._terms.restore_key(term), count
+                yield field, self._terms.term(term), count
 
     def _read_card(self, number: int) -> Sheet:
         return sheet_from_json(self._cards[number])

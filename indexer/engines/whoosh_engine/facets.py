@@ -19,11 +19,12 @@ class FacetTable:
     Values are numbered on from one facet to the next, so that one count serves all of them.
     """
 
-    def __init__(self, folder: Path, names: Mapping[FacetName, Sequence[str]]) -> None:
-        self._values = map_array(folder, "facets.values")
-        self._ptr: Ints = map_array(folder, "facets.ptr")
-        self.sheets = len(self._ptr) - 1
+    def __init__(self, folder: Path, names: Mapping[FacetName, Sequence[str]], sheets: int) -> None:
+        self.sheets = sheets
         ends = np.cumsum([0, *map(len, names.values())]).tolist()
+        values, owners = _joined(folder, dict(zip(names, ends, strict=False)))
+        self._values = values
+        self._ptr = pointers(np.bincount(owners, minlength=sheets))
         self._parts = {
             name: (values, slice(*part))
             for (name, values), part in zip(names.items(), pairwise(ends), strict=True)
@@ -33,8 +34,7 @@ class FacetTable:
             for name, (values, part) in self._parts.items()
         }
         self._totals = np.bincount(self._values, minlength=ends[-1])
-        owners = np.repeat(np.arange(self.sheets, dtype=np.int32), np.diff(self._ptr))
-        self._carrying = owners[np.argsort(self._values, kind="stable")]
+        self._carrying = owners[np.argsort(values, kind="stable")]
         self._carrying_ptr = pointers(self._totals)
 
     def holding(self, facet: FacetName, values: Iterable[str]) -> Ints:
@@ -61,3 +61,19 @@ class FacetTable:
         starts = self._ptr[sheets]
         rows = ranges(starts, self._ptr[sheets + 1] - starts)
         return np.bincount(self._values[rows], minlength=len(self._totals))
+
+
+def _joined(folder: Path, firsts: Mapping[FacetName, int]) -> tuple[Ints, Ints]:
+    """The values of all facets, by sheet, and the sheet of each.
+
+    ``firsts`` gives the number from which the values of each facet are numbered.
+    """
+    values: list[Ints] = []
+    owners: list[Ints] = []
+    for name, first in firsts.items():
+        own: Ints = map_array(folder, f"facet.{name}.values")
+        values.append(own + first)
+        owners.append(map_array(folder, f"facet.{name}.sheets"))
+    every = np.concatenate(owners)
+    order = np.argsort(every, kind="stable")
+    return np.concatenate(values)[order], every[order]

@@ -1,17 +1,28 @@
-"""The flat files of a generation: names, writing, mapping into memory. Nothing is pickled."""
+"""The flat files of a generation: names, writing, mapping into memory. Nothing is pickled.
+
+What belongs to single sheets (texts, their postings) is written once and shared by the generations
+after it, as one file under several names: ``NAME`` is that file, ``NAME.new`` holds what was
+written since. Places count through both as if the second followed the first.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 WHOOSH_FOLDER = "whoosh"
 ARRAYS_FOLDER = "arrays"
+#: What the name of the second part of something ends in.
+NEW = ".new"
 
 Array = NDArray[np.generic]
+Ints = NDArray[Any]
 
 
 def save_array(folder: Path, name: str, values: Array) -> None:
@@ -24,6 +35,80 @@ def map_array(folder: Path, name: str) -> Array:
     mapped: Array = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
     # A plain view on the same pages: indexing a memmap object costs several times more.
     return np.asarray(mapped)
+
+
+def share(before: Path, folder: Path, name: str) -> None:
+    """Give a file of another folder to this one too, without copying where that can be done.
+
+    Files of generations never change once written.
+    """
+    try:
+        os.link(before / name, folder / name)
+    except OSError:
+        shutil.copyfile(before / name, folder / name)
+
+
+class ArrayWriter:
+    """Writes an array of known shape piece by piece, as ``NAME.npy``."""
+
+    def __init__(
+        self, folder: Path, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]
+    ) -> None:
+        self._file = (folder / f"{name}.npy").open("wb")
+        self._dtype = dtype
+        header = {
+            "descr": np.lib.format.dtype_to_descr(dtype),
+            "fortran_order": False,
+            "shape": shape,
+        }
+        np.lib.format.write_array_header_1_0(self._file, header)
+
+    def write(self, values: Ints) -> None:
+        """Write the next values."""
+        self._file.write(np.ascontiguousarray(values, dtype=self._dtype).data)
+
+    def close(self) -> None:
+        """The array is complete."""
+        self._file.close()
+
+
+# --- What belongs to single sheets -----------------------------------------------------------
+
+
+def save_extents(folder: Path, name: str, starts: Ints, ends: Ints) -> None:
+    """Write where the rows of each sheet begin and end."""
+    save_array(folder, f"{name}.ptr", np.array([starts, ends], dtype=np.int64))
+
+
+def extents(folder: Path, name: str) -> tuple[Ints, Ints]:
+    """Where the rows of each sheet begin and end."""
+    found: Ints = map_array(folder, f"{name}.ptr")
+    return (found[:-1], found[1:]) if found.ndim == 1 else (found[0], found[1])
+
+
+class Rows:
+    """An array with some rows for each sheet, in one or two parts, mapped into memory."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.base: Ints = map_array(folder, name)
+        later = (folder / f"{name}{NEW}.npy").exists()
+        self.new: Ints = map_array(folder, name + NEW) if later else self.base[:0]
+        self.size = len(self.base)
+
+    def __getitem__(self, rows: slice) -> Ints:
+        """A range of rows that lies in one part."""
+        if rows.start < self.size:
+            return self.base[rows]
+        return self.new[rows.start - self.size : rows.stop - self.size]
+
+    def at(self, places: Ints) -> Ints:
+        """The rows at some places."""
+        if not len(self.new):
+            return np.asarray(self.base[places])
+        late = places >= self.size
+        found = self.base[np.where(late, 0, places)] if self.size else self.new[places]
+        found[late] = self.new[places[late] - self.size]
+        return found
 
 
 class BlobWriter:
@@ -46,21 +131,35 @@ class BlobWriter:
 
 
 class Blobs:
-    """Byte strings written by ``BlobWriter``, mapped into memory."""
+    """One byte string for each sheet, in one or two parts, mapped into memory."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._ptr = map_array(folder, f"{name}.ptr").tolist()
-        path = folder / f"{name}.bin"
-        size = path.stat().st_size
-        mapped = np.memmap(path, mode="r", dtype=np.uint8) if size else np.empty(0, np.uint8)
-        # A plain view on the same pages: slicing a memmap object costs several times more.
-        self._data = np.asarray(mapped).data
+        self.starts, self.ends = extents(folder, name)
+        # Views that give plain numbers, several times faster than an array does.
+        self._starts, self._ends = self.starts.data, self.ends.data
+        self._base, self._new = (
+            _map_bytes(folder / f"{name}{part}.bin").data for part in ("", NEW)
+        )
+        self.size = len(self._base)
 
     def __len__(self) -> int:
-        return len(self._ptr) - 1
+        return len(self._starts)
 
     def __getitem__(self, number: int) -> bytes:
-        return bytes(self._data[self._ptr[number] : self._ptr[number + 1]])
+        return bytes(self.view(self._starts[number], self._ends[number]))
+
+    def view(self, start: int, end: int) -> memoryview:
+        """A range of bytes that lies in one part."""
+        if start < self.size:
+            return self._base[start:end]
+        return self._new[start - self.size : end - self.size]
+
+
+def _map_bytes(path: Path) -> Ints:
+    if not path.exists() or not path.stat().st_size:
+        return np.empty(0, np.uint8)
+    # A plain view on the same pages: slicing a memmap object costs several times more.
+    return np.asarray(np.memmap(path, mode="r", dtype=np.uint8))
 
 
 def write_blobs(folder: Path, name: str, blobs: Iterable[bytes]) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from indexer.engines.ranking import PROXIMITY_REACH
-from indexer.engines.whoosh_engine.columns import SLOT_PADDING, SLOTS, Ints, ranges
-from indexer.engines.whoosh_engine.files import map_array
+from indexer.engines.whoosh_engine.columns import SLOTS, Ints, ranges
+from indexer.engines.whoosh_engine.files import Rows, extents, map_array
 
 #: From so many times fewer on, the rarer of two words is looked for among the other's positions.
 RARER = 8
@@ -21,7 +21,8 @@ class Postings:
         def load(name: str) -> Ints:
             return map_array(folder, name)
 
-        self.norms, self.spans = load("norms"), load("spans")
+        self.norms, self.spans = load("norms"), Rows(folder, "spans")
+        self._first_spans, _ = extents(folder, "spans")
         self._slots, self._impacts, self._positions = (
             load("slots"), load("impacts"), load("positions"),
         )  # fmt: skip
@@ -83,8 +84,8 @@ class Postings:
 
     def spans_of(self, positions: Ints, slots: Ints) -> Ints:
         """Where in its text each position starts and ends; ``slots`` are those of positions."""
-        found: Ints = self.spans[positions - slots * SLOT_PADDING]
-        return found
+        within = positions.astype(np.int64) - self.bases[slots]
+        return self.spans.at(self._first_spans[slots] + within)
 
 
 def union(parts: list[Ints]) -> Ints:

@@ -6,8 +6,6 @@ after the manifest was found right; the site never does.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from indexer.engines.prepared import Prepared, Ready
 from indexer.engines.sheet_json import card_json
 from indexer.engines.whoosh_engine.columns import SLOTS, Columns, FieldColumns
 from indexer.engines.whoosh_engine.engine import WhooshEngine
-from indexer.engines.whoosh_engine.files import WHOOSH_FOLDER
+from indexer.engines.whoosh_engine.files import WHOOSH_FOLDER, share
 from indexer.engines.whoosh_engine.schema import schema
 from indexer.query import FieldName
 
@@ -116,7 +114,7 @@ def continue_record(
     folder.mkdir(parents=True)
     for path in before.iterdir():
         if path.name != LOCK:
-            _share(path, folder / path.name)
+            share(before, folder, path.name)
     index = whoosh_index.open_dir(str(folder), schema=schema())
     writer: Any = index.writer(limitmb=32)
     for sheet_id in gone:
@@ -126,14 +124,6 @@ def continue_record(
     writer.commit(merge=False)
     index.close()
     return True
-
-
-def _share(source: Path, target: Path) -> None:
-    """One file under two names; segments never change once written."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 # --- Reading back ----------------------------------------------------------------------------

@@ -16,15 +16,12 @@ import numpy as np
 from indexer.engines.analysed import TERRITORY_PREFIX
 from indexer.engines.fields import TERRITORY_WEIGHT
 from indexer.engines.ranking import OTHER_WORDS, idf
-from indexer.engines.whoosh_engine.columns import K1, SLOTS, WEIGHTS, Ints
+from indexer.engines.whoosh_engine.columns import GROWN, SLOTS, Ints
 from indexer.engines.whoosh_engine.postings import Postings, chain_positions, union
 from indexer.query import Alternative, Unit, Words
 
 #: Units that stay at hand from one step of a search to the next, those of a few queries.
 MOST_SOUGHT = 32
-
-#: What a slot adds to its count of occurrences for BM25, by field.
-GROWN = WEIGHTS * (K1 + 1.0)
 
 Scores = tuple[Ints, Ints]
 

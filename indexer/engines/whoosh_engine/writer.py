@@ -11,23 +11,25 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import marisa_trie
 import numpy as np
 
 from indexer.engines.fields import FACETS, FIELDS
-from indexer.engines.ordering import sort_key
+from indexer.engines.ordering import ORDERS, sort_key
 from indexer.engines.prepared import Prepared, Ready, territory_terms
-from indexer.engines.sheet_json import card_json
-from indexer.engines.whoosh_engine.columns import Columns, Ints, joined, pointers
+from indexer.engines.whoosh_engine.columns import Columns, joined, pointers
+from indexer.engines.whoosh_engine.continuing import continue_generation
+from indexer.engines.whoosh_engine.dictionary import pack
 from indexer.engines.whoosh_engine.files import (
     ARRAYS_FOLDER,
     WHOOSH_FOLDER,
     Blobs,
+    Ints,
     save_array,
     write_blobs,
 )
 from indexer.engines.whoosh_engine.previous import KEY_SIZE, KEYS_FILE, Previous
-from indexer.engines.whoosh_engine.record import MOST_CHANGES, continue_record, write_record
+from indexer.engines.whoosh_engine.record import write_record
+from indexer.engines.whoosh_engine.texts import MADE
 from indexer.query import FacetName
 
 #: A run of sheets: prepared ones, or ``(first, end)`` numbers in the generation before.
@@ -40,22 +42,18 @@ def write_generation(folder: Path, ready: Sequence[Ready], previous: Previous | 
     Sheets are numbered in the order of their ids, which is also the order of ties. ``previous``
     is needed when some are reused.
     """
-    sheets = sorted(ready, key=lambda r: r.sheet.id)
+    sheets = sorted(ready, key=lambda r: r.id)
+    if previous is not None and continue_generation(folder, sheets, previous):
+        return len(sheets)
     arrays = folder / ARRAYS_FOLDER
     arrays.mkdir(parents=True)
     columns, terms = write_terms(arrays, sheets, previous)
-    _write_record(folder / WHOOSH_FOLDER, sheets, previous, columns, terms)
+    write_record(folder / WHOOSH_FOLDER, sheets, columns, terms)
     del columns, terms
     write_facets(arrays, sheets)
     write_orders(arrays, sheets)
-    kept: dict[str, tuple[Callable[[Prepared], bytes], Blobs | None]] = {
-        "cards": (lambda p: card_json(p.sheet), previous.cards if previous else None),
-        "sections": (lambda p: p.sections, previous.sections if previous else None),
-        "bodies": (lambda p: p.body, previous.bodies if previous else None),
-        "mined": (lambda p: p.mined, previous.mined if previous else None),
-    }
-    for name, (own, before) in kept.items():
-        write_blobs(arrays, name, _blobs(sheets, own, before))
+    for name, own in MADE.items():
+        write_blobs(arrays, name, _blobs(sheets, own, previous.blobs[name] if previous else None))
     keys = b"".join(r.key.ljust(KEY_SIZE, b"\0") for r in sheets)
     (arrays / KEYS_FILE).write_bytes(keys)
     return len(sheets)
@@ -69,24 +67,6 @@ def _blobs(
             yield own(ready)
         elif before is not None:
             yield before[ready.number]
-
-
-def _write_record(
-    folder: Path,
-    sheets: Sequence[Ready],
-    previous: Previous | None,
-    columns: Columns,
-    terms: Sequence[str],
-) -> None:
-    """Write the Whoosh index: by what changed when that is little, else anew."""
-    fresh = [r for r in sheets if isinstance(r, Prepared)]
-    if previous is not None:
-        reused = {r.number for r in sheets if not isinstance(r, Prepared)}
-        gone = [previous.sheet(n).id for n in range(len(previous)) if n not in reused]
-        few = len(fresh) + len(gone) <= min(MOST_CHANGES, len(sheets) // 10 + 1)
-        if few and continue_record(folder, previous.record, gone, fresh):
-            return
-    write_record(folder, sheets, columns, terms)
 
 
 def runs(sheets: Sequence[Ready]) -> Iterator[Run]:
@@ -112,12 +92,14 @@ def write_terms(
     folder: Path, sheets: Sequence[Ready], previous: Previous | None
 ) -> tuple[Columns, list[str]]:
     """Write the term dictionary and all postings; return the columns and the terms by number."""
-    numbers = previous.terms() if previous else {}
+    numbers = {term: n for n, term in enumerate(previous.terms)} if previous else {}
     columns = Columns()
     for run in runs(sheets):
         _add(columns, run, previous, numbers)
     carried = [
-        np.array([numbers.setdefault(t, len(numbers)) for t in territory_terms(r)], dtype=np.int32)
+        np.array(
+            [numbers.setdefault(t, len(numbers)) for t in territory_terms(r.facets)], dtype=np.int32
+        )
         for r in sheets
     ]
     columns.gather()
@@ -126,8 +108,7 @@ def write_terms(
     for terms in (columns.terms, *carried):
         used[terms] = True
     names = [name for name, number in numbers.items() if used[number]]
-    trie = marisa_trie.Trie(names)
-    trie.save(str(folder / "terms.trie"))
+    trie = pack(folder, names)
     final: Ints = np.full(len(numbers), -1, dtype=np.int32)
     final[used] = np.fromiter((trie[name] for name in names), np.int32, len(names))
     columns.write(folder, final)
@@ -142,14 +123,10 @@ def write_terms(
 
 
 def _let_go(sheets: Sequence[Ready]) -> None:
-    """Forget the postings of sheets one by one, now that the columns hold them all.
-
-    A few are kept: a record that is continued is written from them.
-    """
-    fresh = [ready for ready in sheets if isinstance(ready, Prepared)]
-    if len(fresh) > MOST_CHANGES:
-        for prepared in fresh:
-            prepared.postings.clear()
+    """Forget the postings of sheets one by one, now that the columns hold them all."""
+    for ready in sheets:
+        if isinstance(ready, Prepared):
+            ready.postings.clear()
 
 
 def _add(columns: Columns, run: Run, previous: Previous | None, numbers: dict[str, int]) -> None:
@@ -178,26 +155,27 @@ def _write_carried(folder: Path, carried: list[Ints], final: Ints, terms: int) -
 
 
 def write_facets(folder: Path, sheets: Sequence[Ready]) -> None:
-    """Write the values of all facets (JSON) and, by sheet, the numbers of those it has.
-
-    Values are numbered on from one facet to the next, so that one row counts them all.
-    """
-    names = {f: sorted({v for r in sheets for v in r.facets[f]}) for f in FACETS}
-    numbers: dict[tuple[FacetName, str], int] = {}
-    for facet, values in names.items():
-        numbers.update({(facet, value): n for n, value in enumerate(values, len(numbers))})
-    rows = [[numbers[facet, v] for facet in FACETS for v in r.facets[facet]] for r in sheets]
-    save_array(folder, "facets.values", np.array([n for row in rows for n in row], np.int32))
-    save_array(folder, "facets.ptr", pointers(np.array([len(row) for row in rows], np.int64)))
+    """Write each facet as values (JSON) and two aligned columns: sheet number, value number."""
+    names: dict[FacetName, list[str]] = {}
+    for facet in FACETS:
+        rows = [r.facets[facet] for r in sheets]
+        values = sorted({value for row in rows for value in row})
+        numbers = {value: n for n, value in enumerate(values)}
+        sizes = [len(row) for row in rows]
+        flat = np.array([numbers[v] for row in rows for v in row], dtype=np.int32)
+        save_array(folder, f"facet.{facet}.values", flat)
+        owners = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
+        save_array(folder, f"facet.{facet}.sheets", owners)
+        names[facet] = values
     (folder / "facets.json").write_text(json.dumps(names, ensure_ascii=False), "utf-8")
 
 
 def write_orders(folder: Path, sheets: Sequence[Ready]) -> None:
     """Write the place of each sheet when put in order by date and by title, and the ids."""
-    for by in ("date", "title"):
+    for by in ORDERS:
         order = sorted(range(len(sheets)), key=lambda n: sort_key(sheets[n].sheet, by))
         places: Ints = np.empty(len(sheets), dtype=np.int32)
         places[order] = np.arange(len(sheets), dtype=np.int32)
         save_array(folder, f"order.{by}", places)
-    ids = [ready.sheet.id for ready in sheets]
+    ids = [ready.id for ready in sheets]
     (folder / "ids.json").write_text(json.dumps(ids), "utf-8")

@@ -32,6 +32,9 @@ EPCI_KINDS = {
 }
 _KIND = re.compile(r"^(CC|CA|CU)\s+")
 _LINK = re.compile(r"^(?:d[eu]s?|de la|de l|d|la|le|les|l) (?=.)")
+_ACRONYM = re.compile(r"\s*\([^)]*\)|[\"«»]")
+#: Words that make the name of a group known without its kind: "Angers Loire Métropole".
+_PLAIN_GROUP = re.compile(r"^grand |\b(?:metropole|agglo|agglomeration|communaute)\b")
 
 #: Names given up before this date are no longer in use.
 REMEMBERED = "1965"
@@ -146,11 +149,15 @@ def common_parent(members: list[Row]) -> str:
 def name_group(tables: Tables, kind: str, name: str, code: str) -> None:
     """File an EPCI under its name, in full words, and without the kind of group it is."""
     tables.name(kind, name, code)
+    name = _ACRONYM.sub("", name)
     if match := _KIND.match(name):
         rest = name[match.end() :]
         tables.name(kind, f"{EPCI_KINDS[match.group(1)]} {rest}", code)
         name = rest
-    short = _LINK.sub("", re.sub(r"^metropole (?=.)", "", name_key(name)))
+    plain = _LINK.sub("", name_key(name))
+    if _PLAIN_GROUP.search(plain) and " " in plain:
+        tables.name(kind, plain, code)
+    short = _LINK.sub("", re.sub(r"^(?:metropole|communaute) (?=.)", "", name_key(name)))
     short = re.sub(r" (?:metropole|agglomeration|communaute)$", "", short)
     tables.names.add((short, f"g {code}"))
 

@@ -15,6 +15,7 @@ from indexer.sources.corpus_html import is_date
 from indexer.sources.original import Original
 from indexer.sources.plaintext import inline_text
 from indexer.sources.service_public.article import article
+from indexer.sources.service_public.inline import page_address
 from indexer.sources.service_public.tree import Element, tree_of_json, tree_of_xml
 from indexer.sources.spacing import bare, one_line
 from indexer.vocabulary import Section, Sheet
@@ -63,8 +64,18 @@ def _sheet(original: Original, root: Element) -> Sheet:
         structure=_structure(root),
         audience=" ; ".join(dict.fromkeys(part.text() for part in root.elements("Audience"))),
         publisher=PUBLISHER,
-        source=root.attributes.get("spUrl", "") or original.address,
+        source=_address(root, original),
         rights=root.text("dc:rights"),
+    )
+
+
+def _address(root: Element, original: Original) -> str:
+    """Where the sheet is published: as it says, else where it was fetched, else by its number."""
+    audience = root.text("Audience")
+    return (
+        root.attributes.get("spUrl", "")
+        or original.address
+        or page_address(root.attributes["ID"], audience)
     )
 
 

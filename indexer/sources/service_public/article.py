@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
+from indexer.sources.service_public.inline import inline, inline_element, line_of
+from indexer.sources.service_public.places import contact, meaning, notice, outside_link, picture
+from indexer.sources.service_public.questions import CHOICES, choices
+from indexer.sources.service_public.tables import table
 from indexer.sources.service_public.tree import INLINE, Element
 
 #: What leads elsewhere or steers the site's own pages; none of it is text of the sheet.
@@ -22,16 +25,19 @@ _GATHERED = (
     ("Où s’adresser ?", ("OuSAdresser",)),
     ("Textes de référence", ("Reference",)),
     ("Définitions", ("Definition", "Abreviation")),
-    ("Pour en savoir plus", ("PourEnSavoirPlus", "LienExterneCommente")),
+    ("Pour en savoir plus", ("PourEnSavoirPlus",)),
 )
 _LAST = frozenset(name for _, names in _GATHERED for name in names)
-_PARTS = frozenset({"Chapitre", "SousChapitre", "Situation", "Cas"})
+_PARTS = frozenset({"Chapitre", "SousChapitre", "Situation"})
 _CALLOUTS = frozenset({"ASavoir", "ANoter", "Attention", "Rappel", "Avertissement"})
-_TIGHT = re.compile(r"^\s+(?=[.,)\]])")
+#: Deeper than any heading: a title is bold text there, because what follows the box it stands in
+#: does not belong under it.
+_NO_HEADING = 7
 
 
 def article(root: Element) -> str:
     """The sheet's text as HTML: its introduction first, what was gathered last."""
+    _spell_out(root)
     intro = list(root.elements("Introduction"))
     rest = [
         child
@@ -47,8 +53,34 @@ def article(root: Element) -> str:
 
 
 def blocks(elements: Iterable[Element | str], level: int) -> str:
-    """Successive blocks as HTML; headings among them are of ``level``."""
-    return "".join(_block(child, level) for child in elements)
+    """Successive blocks as HTML; headings among them are of ``level``.
+
+    Cases are headings, unless text for all cases follows them: it would read as part of the last.
+    """
+    written: list[str] = []
+    followed = level >= _NO_HEADING
+    for child in reversed(list(_laid_out(elements))):
+        html = _block(child, _NO_HEADING if followed and _name(child) == "BlocCas" else level)
+        written.append(html)
+        if _name(child) in _PARTS:
+            followed = level >= _NO_HEADING
+        elif html and _name(child) != "BlocCas":
+            followed = True
+    return "".join(reversed(written))
+
+
+def _laid_out(elements: Iterable[Element | str]) -> Iterator[Element | str]:
+    """Blocks in order, those that only hold others replaced by what they hold."""
+    for child in elements:
+        if isinstance(child, str) or _is_block(child):
+            yield child
+        else:
+            yield from _laid_out(child.children)
+
+
+def _is_block(element: Element) -> bool:
+    known = (_LEFT_OUT, _PARTS, _CALLOUTS, _WRITERS, INLINE)
+    return any(element.name in names for names in known)
 
 
 def _block(child: Element | str, level: int) -> str:
@@ -59,27 +91,42 @@ def _block(child: Element | str, level: int) -> str:
     if child.name in _PARTS:
         return _part(child, level)
     if child.name in _CALLOUTS:
-        return f"<blockquote>{_titled(child, level)}</blockquote>"
+        return f"<blockquote>{_titled(child)}</blockquote>"
     write = _WRITERS.get(child.name)
-    if write:
-        return write(child, level)
-    if child.name in INLINE:
-        return f"<p>{_inline_element(child)}</p>"
-    return blocks(child.children, level)
+    return write(child, level) if write else f"<p>{inline_element(child)}</p>"
 
 
 def _part(part: Element, level: int) -> str:
     """A chapter or case: its title as a heading, its inside one level down."""
+    if level >= _NO_HEADING:
+        return _titled(part)
     title = part.find("Titre")
-    heading = f"<h{min(level, 6)}>{_line(title)}</h{min(level, 6)}>" if title else ""
+    heading = f"<h{level}>{line_of(title)}</h{level}>" if title else ""
     return heading + blocks((c for c in part.children if c is not title), level + 1)
 
 
-def _titled(box: Element, level: int) -> str:
+def _titled(box: Element) -> str:
     """A box: its title in bold, then its inside."""
     title = box.find("Titre")
-    bold = f"<p><strong>{_line(title)}</strong></p>" if title else ""
-    return bold + blocks((c for c in box.children if c is not title), level)
+    bold = f"<p><strong>{line_of(title)}</strong></p>" if title else ""
+    return bold + inside(c for c in box.children if c is not title)
+
+
+def inside(elements: Iterable[Element | str]) -> str:
+    """What a box, an item or a cell holds, without headings."""
+    return blocks(elements, _NO_HEADING)
+
+
+def _cases(cases: Element, level: int) -> str:
+    """Cases that exclude each other: parts of the text, or a list of terms among other blocks."""
+    if level < _NO_HEADING:
+        return "".join(_part(case, level) for case in cases.elements("Cas"))
+    rows = []
+    for case in cases.elements("Cas"):
+        title = case.find("Titre")
+        term = f"<dt>{line_of(title)}</dt>" if title else ""
+        rows.append(f"{term}<dd>{inside(c for c in case.children if c is not title)}</dd>")
+    return f"<dl>{''.join(rows)}</dl>"
 
 
 def _paragraph(paragraph: Element, level: int) -> str:
@@ -87,107 +134,52 @@ def _paragraph(paragraph: Element, level: int) -> str:
 
 
 def _bold(title: Element, level: int) -> str:
-    return f"<p><strong>{_line(title)}</strong></p>"
+    return f"<p><strong>{line_of(title)}</strong></p>"
 
 
 def _list(listed: Element, level: int) -> str:
     tag = "ol" if listed.attributes.get("type", "").startswith(("num", "alpha")) else "ul"
-    items = (f"<li>{blocks(item.children, level)}</li>" for item in listed.elements("Item"))
-    stray = blocks((c for c in listed.children if not _is(c, "Item")), level)
+    items = (f"<li>{inside(item.children)}</li>" for item in listed.elements("Item"))
+    stray = inside(c for c in listed.children if isinstance(c, str) or c.name != "Item")
     return f"<{tag}>{''.join(items)}</{tag}>{stray}"
 
 
-def _table(table: Element, level: int) -> str:
-    title = table.find("Titre")
-    caption = f"<caption>{_line(title)}</caption>" if title else ""
-    rows = "".join(_row(row, level) for row in table.elements("Rangée"))
-    other = (c for c in table.children if c is not title and not _is(c, "Rangée"))
-    return f"{blocks(other, level)}<table>{caption}{rows}</table>"
+def _spell_out(root: Element) -> None:
+    """Give each acronym in the text its meaning, which the sheet tells at its end."""
+    meanings = {
+        short.attributes.get("ID", ""): short.text("Texte").strip()
+        for short in root.elements("Abreviation")
+    }
+    for element in root.walk():
+        told = meanings.get(element.attributes.get("LienPublication", ""))
+        if told and element.name == "LienInterne" and not element.attributes.get("audience"):
+            element.attributes["title"] = told
 
 
-def _row(row: Element, level: int) -> str:
-    tag = "th" if row.attributes.get("type") == "header" else "td"
-    cells = (f"<{tag}>{blocks(cell.children, level)}</{tag}>" for cell in row.elements())
-    return f"<tr>{''.join(cells)}</tr>"
+def _name(child: Element | str) -> str:
+    return "" if isinstance(child, str) else child.name
 
 
-def _linked(place: Element, level: int) -> str:
-    """A service, a place to go or a reading: its title, linked, then all it says."""
-    title = place.find("Titre")
-    link = _address(place)
-    text = _line(title) if title else ""
-    named = f'<a href="{escape(link)}">{text}</a>' if link and text else text
-    notes = [_line(note) for note in place.elements("Source", "Complement")]
-    after = f" ({', '.join(notes)})" if notes else ""
-    told = ("Titre", "Source", "Complement")
-    inside = (c for c in place.children if not _is(c, *told))
-    return f"<p>{named}{after}</p>{blocks(inside, level)}"
+def _held(write: Callable[[Element, Callable[[Iterable[Element | str]], str]], str]) -> _Writer:
+    """A writer of a box, which is given how to write what the box holds."""
+    return lambda element, level: write(element, inside)
 
 
-def _meaning(word: Element, level: int) -> str:
-    """A word or an abbreviation and what it means."""
-    title = word.find("Titre")
-    term = f"<dt>{_line(title)}</dt>" if title else ""
-    inside = blocks((c for c in word.children if c is not title), level)
-    return f"<dl>{term}<dd>{inside}</dd></dl>"
-
-
-def _address(place: Element) -> str:
-    for holder in (place, *place.elements("RessourceWeb", "LienWeb")):
-        if holder.attributes.get("URL"):
-            return holder.attributes["URL"]
-    return ""
-
-
-_WRITERS: dict[str, Callable[[Element, int], str]] = {
+_Writer = Callable[[Element, int], str]
+_WRITERS: dict[str, _Writer] = {
     "Paragraphe": _paragraph,
     "Titre": _bold,
     "TitreAlternatif": _bold,
     "Liste": _list,
-    "Tableau": _table,
-    "ServiceEnLigne": _linked,
-    "ServiceEnLigneAnnexe": _linked,
-    "OuSAdresser": _linked,
-    "PourEnSavoirPlus": _linked,
-    "Reference": _linked,
-    "LienExterneCommente": _linked,
-    "Definition": _meaning,
-    "Abreviation": _meaning,
+    "BlocCas": _cases,
+    "Tableau": _held(table),
+    "NoticeLiee": _held(notice),
+    "LienExterneCommente": _held(outside_link),
+    "Image": _held(picture),
+    "Illustration": _held(picture),
+    "Definition": _held(meaning),
+    "Abreviation": _held(meaning),
 }
-
-
-# --- Inside a sentence ---------------------------------------------------------------------------
-
-
-def inline(element: Element) -> str:
-    """The inside of a paragraph as HTML."""
-    pieces: list[str] = []
-    for child in element.children:
-        if isinstance(child, str):
-            text = _TIGHT.sub("", child) if pieces else child
-            pieces.append(escape(text, quote=False))
-        else:
-            pieces.append(_inline_element(child))
-    return "".join(pieces)
-
-
-def _inline_element(element: Element) -> str:
-    inside = inline(element)
-    tag = INLINE.get(element.name, "")
-    if element.name not in INLINE:
-        return f" {inside} "
-    if tag == "a":
-        return f'<a href="{escape(element.attributes.get("URL", ""))}">{inside}</a>'
-    return f"<{tag}>{inside}</{tag}>" if tag else inside
-
-
-def _line(title: Element) -> str:
-    """A title, whose paragraphs become one line."""
-    return " ".join(
-        escape(child, quote=False) if isinstance(child, str) else _inline_element(child).strip()
-        for child in title.children
-    ).strip()
-
-
-def _is(child: Element | str, *names: str) -> bool:
-    return isinstance(child, Element) and child.name in names
+_WRITERS |= dict.fromkeys(CHOICES, _held(choices))
+_CONTACTS = "ServiceEnLigne ServiceEnLigneAnnexe OuSAdresser PourEnSavoirPlus Reference"
+_WRITERS |= dict.fromkeys(_CONTACTS.split(), _held(contact))

@@ -30,7 +30,10 @@ INLINE = {
     "Exposant": "sup",
     "Indice": "sub",
 }
-_RAISED = frozenset({"Exposant", "Indice"})
+RAISED = frozenset({"Exposant", "Indice"})
+#: What stands tight against the word after it, or before it.
+_OPENS = tuple("'’([«")
+_CLOSES = tuple(",.)]»'’")
 
 
 @dataclass(slots=True)
@@ -57,7 +60,17 @@ class Element:
     def text(self, name: str = "") -> str:
         """All text inside, or inside the first element called ``name``, on one line."""
         start = self.find(name) if name else self
-        return one_line("".join(start._texts())) if start else ""
+        return one_line(start.raw()) if start else ""
+
+    def walk(self) -> Iterator[Element]:
+        """The element itself, then all elements inside, in order."""
+        yield self
+        for child in self.elements():
+            yield from child.walk()
+
+    def raw(self) -> str:
+        """All text inside as it came, white space included."""
+        return "".join(self._texts())
 
     def _texts(self) -> Iterator[str]:
         for child in self.children:
@@ -110,15 +123,20 @@ def _of_json(node: dict[str, Any], depth: int) -> Element:
         raise ValueError("too deep")
     attributes = {str(name): str(value) for name, value in node.get("attributes", {}).items()}
     element = Element(str(node["name"]), attributes)
-    spoken = False
+    spoken = ""
     for child in node.get("children", ()):
         if child["type"] == "text":
             element.children.append(str(child["text"]))
-            spoken = False
+            spoken = ""
         elif child["type"] == "element":
             inner = _of_json(child, depth + 1)
-            if spoken and inner.name not in _RAISED:
+            if spoken and _are_apart(spoken, inner):
                 element.children.append(" ")
             element.children.append(inner)
-            spoken = inner.name in INLINE and inner.name not in _RAISED
+            spoken = inner.raw() if inner.name in INLINE else ""
     return element
+
+
+def _are_apart(spoken: str, inner: Element) -> bool:
+    """Whether a space stood between two inline elements: the JSON form drops it."""
+    return not (inner.name in RAISED or spoken.endswith(_OPENS) or inner.raw().startswith(_CLOSES))

@@ -14,23 +14,17 @@ button{flex:none;font:inherit;font-weight:600;color:var(--fr-sur-accent,var(--b)
 button:hover{text-decoration:underline}
 :focus-visible{outline:3px solid var(--fr-accent,var(--a));outline-offset:2px}
 ul,ol{list-style:none;margin:0;padding:0}
-.options{position:absolute;z-index:9;inset-inline:0;top:100%;background:var(--fr-fond,Canvas);border:1px solid;border-radius:var(--fr-rayon,6px);overflow:hidden}
+.options{position:absolute;z-index:9;inset-inline:0;background:var(--fr-fond,Canvas);border:1px solid;border-radius:var(--fr-rayon,6px);overflow:hidden}
 .options li{display:flex;justify-content:space-between;gap:1em;align-items:center;min-height:2.75rem;padding:.4em .8em;cursor:pointer}
 .options [aria-selected=true]{background:var(--fr-accent,var(--a));color:var(--fr-sur-accent,var(--b));outline:2px solid transparent;outline-offset:-2px}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;margin:0}
-fieldset{border:0;margin:.75em 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.1em 1.2em}
-legend{font-weight:600;padding:0}
-fieldset label{display:flex;align-items:center;gap:.5em;font-weight:400;min-height:2.5rem;margin:0}
-.found{margin-block-start:1em}
-.found p{margin:0 0 .5em}
-.found li{border-block-start:1px solid;border-color:var(--fr-filet,#8a8f98);padding-block:.7em}
-a{color:var(--fr-lien,var(--fr-accent,var(--a)))}
-.found a{font-weight:600}
-mark{background:var(--fr-marque,#ffe08a);color:#1e2530}
-@media (forced-colors:active){.options [aria-selected=true]{outline-color:Highlight}mark{background:Mark;color:MarkText}}
+@media (forced-colors:active){.options [aria-selected=true]{outline-color:Highlight}}
 `;
 const KINDS = { theme: "thème", territory: "territoire", sheet: "fiche", structure: "structure" };
 const QUIET = { credentials: "omit", referrerPolicy: "no-referrer" };
+/* The module for results in place: its address on the service, and its hash. */
+const RESULTS = "@results@";
+const INTEGRITY = "@integrity@";
 
 const make = (name, attributes, ...children) => {
   const node = document.createElement(name);
@@ -38,11 +32,15 @@ const make = (name, attributes, ...children) => {
   node.append(...children);
   return node;
 };
-const sheets = (count) => `${count}\u00a0fiche${count > 1 ? "s" : ""}`;
-const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'" };
-const plain = (text) => text.replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
-/* The only markup of an excerpt is <mark>. */
-const marked = (html) => html.split(/<mark>|<\/mark>/).map((text, at) => (at % 2 ? make("mark", {}, plain(text)) : plain(text)));
+/* Nothing but the file this one was published with is run. */
+const loaded = {};
+const load = (url) => loaded[url] ??= new Promise((done, refused) => {
+  const link = make("link", { rel: "modulepreload", href: url, integrity: INTEGRITY, crossorigin: "anonymous", referrerpolicy: "no-referrer" });
+  if (!link.relList.supports("modulepreload")) return refused();
+  link.addEventListener("load", () => done(import(url)));
+  link.addEventListener("error", refused);
+  document.head.append(link);
+});
 
 /* Suggestions while typing, as a combobox. */
 function complete(form, field, go) {
@@ -75,6 +73,7 @@ function complete(form, field, go) {
       option.addEventListener("click", () => go(offer.url));
       return option;
     }));
+    list.style.top = `${field.offsetTop + field.offsetHeight + 4}px`;
     list.hidden = false;
     set({ "aria-expanded": "true" });
     said = setTimeout(() => { status.textContent = `${offers.length} suggestion${offers.length > 1 ? "s" : ""}`; }, 1000);
@@ -125,10 +124,10 @@ class FichesRecherche extends HTMLElement {
     this.form = make("form", { action: plainForm.action, role: "search", "aria-label": rank > 0 ? `${said} (${rank + 1})` : said, part: "formulaire" },
       make("label", { for: "q", part: "libelle" }, said),
       make("div", { class: "row" }, this.field, make("button", { part: "bouton" }, plainForm.querySelector("button")?.textContent.trim() || "Rechercher")));
-    for (const [name, value] of this.presets(plainForm)) this.form.append(make("input", { type: "hidden", name, value }));
+    for (const [name, value] of this.presets(plainForm)) this.form.append(make("input", { type: "hidden", "data-fixed": "", name, value }));
     root.append(this.form);
     if (this.getAttribute("suggestions") !== "non") complete(this.form, this.field, (url) => { location.href = new URL(url, this.form.action); });
-    if (this.hasAttribute("resultats") || this.hasAttribute("facettes")) this.answerInPlace(root);
+    if (this.hasAttribute("resultats") || this.hasAttribute("facettes")) this.answerInPlace();
   }
 
   /* What the host fixed. */
@@ -140,51 +139,17 @@ class FichesRecherche extends HTMLElement {
     return fixed;
   }
 
-  answerInPlace(root) {
-    this.facets = make("div", {});
-    this.status = make("p", { role: "status", part: "compte" });
-    this.list = make("ol", { part: "resultats" });
-    this.more = make("p", {});
-    this.form.append(this.facets);
-    root.append(make("div", { class: "found" }, this.status, this.list, this.more));
-    this.form.addEventListener("submit", (event) => {
+  answerInPlace() {
+    this.form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      this.search().catch(() => this.form.submit());
+      try {
+        const { default: InPlace } = await load(String(new URL(RESULTS, this.form.action)));
+        this.answers ??= new InPlace(this, this.form, make, QUIET);
+        await this.answers.search();
+      } catch (error) {
+        if (error?.name !== "AbortError") this.form.submit();
+      }
     });
-  }
-
-  async search() {
-    const page = new URL(this.form.action);
-    const seen = new Set();
-    for (const [name, value] of new FormData(this.form)) {
-      if (value && !seen.has(name + value)) page.searchParams.append(name, value);
-      seen.add(name + value);
-    }
-    const url = new URL("api/v1/search", this.form.action);
-    url.search = page.search;
-    url.searchParams.set("size", this.getAttribute("resultats") || 5);
-    const answer = await fetch(url, QUIET);
-    if (!answer.ok) throw new Error(answer.status);
-    const found = await answer.json();
-    const told = [found.relaxed, ...found.notices].filter(Boolean).map((notice) => notice.text);
-    this.status.textContent = [found.total ? `${sheets(found.total)}.` : "Aucune fiche trouvée.", ...told].join(" ");
-    this.list.replaceChildren(...found.sheets.map((sheet) => make("li", { part: "resultat" },
-      make("a", { href: new URL(sheet.url, this.form.action), part: "titre" }, ...marked(sheet.title_html || sheet.title)),
-      make("div", { part: "extrait" }, ...marked(sheet.excerpts?.[0] || "")))));
-    this.more.replaceChildren(...(found.total > found.sheets.length || !found.total ? [make("a", { href: page }, found.total ? `Voir les ${sheets(found.total)}` : "Chercher autrement")] : []));
-    if (this.hasAttribute("facettes")) this.showFacets(found.facets);
-  }
-
-  /* Themes, then régions and their départements; what the host fixed is not offered. */
-  showFacets({ theme = [], territory = [] }) {
-    const places = territory.flatMap((value) => [value, ...(value.children || [])]).slice(0, 12);
-    const all = [["theme", "Thème", theme], ["territoire", "Territoire", places]];
-    this.facets.replaceChildren(...all.filter(([name, , values]) => values.length && !this.form.querySelector(`[type=hidden][name=${name}]`)).map(([name, legend, values]) =>
-      make("fieldset", { part: "facette" }, make("legend", {}, legend), ...values.map((value) => {
-        const box = make("input", { type: "checkbox", name, value: value.value });
-        box.checked = value.selected;
-        return make("label", {}, box, `${value.label} (${value.count})`);
-      }))));
   }
 }
 if (!customElements.get("fiches-recherche")) customElements.define("fiches-recherche", FichesRecherche);
