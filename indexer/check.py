@@ -7,16 +7,19 @@ warning is what an editor probably did not mean.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
+from indexer.declared import Vocabulary
 from indexer.errors import CorpusError, SheetError
 from indexer.sources import corpus_files
 from indexer.sources.article import ArticleError, clean_blocks
+from indexer.sources.columns import dublin_core_of
 from indexer.sources.corpus_html import (
     IGNORED,
     NAMES,
@@ -30,13 +33,15 @@ from indexer.sources.markup import markup_faults
 from indexer.sources.page import Page, parse_page, read_text
 from indexer.sources.plaintext import inline_text
 from indexer.sources.spacing import bare, same_words
-from indexer.vocabulary import Sheet, Territory
+from indexer.vocabulary import Sheet
 
 GLOSSARY = "glossary.csv"
 Severity = Literal["error", "warning"]
 
 #: Faults that say what an editor probably did not mean.
 _WARNINGS = frozenset({"no-doctype", "no-page-title", "html-not-kept"})
+#: Other ways to write the prefix of Dublin Core.
+_PREFIX = re.compile(r"^(?:dc|dcterms|dct)[.:_-]")
 #: Files that could be sheets but are not in the corpus format.
 _FOREIGN = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".xlsx", ".ods"})
 
@@ -56,33 +61,23 @@ class Fault:
         return f"{self.file}:{self.line}: {self.severity}: {self.message}: {self.advice}"
 
 
-class KnownTerritories(Protocol):
-    """The gazetteer, as far as a check needs it."""
-
-    def parse(self, value: str) -> Territory:
-        """The territory declared by ``value``; ``ValueError`` says what is wrong."""
-        ...
-
-
 def check_corpus(
     paths: Iterable[Path],
-    themes: Iterable[str],
-    gazetteer: KnownTerritories,
+    vocabulary: Vocabulary,
     glossary: Path | None = None,
 ) -> list[Fault]:
     """Every fault of the sheets under ``paths`` and of the glossary, by file and line.
 
-    ``themes`` are the slugs a sheet may declare; ``glossary`` is the ``glossary.csv`` of the first
+    ``vocabulary`` is what a sheet may declare; ``glossary`` is the ``glossary.csv`` of the first
     folder that has one unless told. Raises ``CorpusError`` when there is no sheet.
     """
     paths = list(paths)
-    slugs = sorted(themes)
     faults: list[Fault] = []
     sheets: dict[str, tuple[str, Sheet]] = {}
     count = 0
     for file in corpus_files(paths):
         count += 1
-        found, sheet = _check_file(file, slugs, gazetteer)
+        found, sheet = _check_file(file, vocabulary)
         faults += found
         if sheet is not None:
             faults += _claim(sheets, str(file), sheet)
@@ -106,17 +101,15 @@ def faults_json(faults: Iterable[Fault]) -> dict[str, Any]:
     }
 
 
-def _check_file(
-    file: Path, slugs: list[str], gazetteer: KnownTerritories
-) -> tuple[list[Fault], Sheet | None]:
+def _check_file(file: Path, vocabulary: Vocabulary) -> tuple[list[Fault], Sheet | None]:
     try:
         text = read_text(file)
         page = parse_page(text, str(file))
     except SheetError as error:
         return [_unreadable(error)], None
-    told = format_faults(page)
+    told = [_advised(fault, page, vocabulary) for fault in format_faults(page)]
     told += markup_faults(text)
-    told += _unknown_values(page, slugs, gazetteer)
+    told += _unknown_values(page, vocabulary)
     told += _unknown_names(page)
     faults = [_fault(page, fault) for fault in told]
     faults += [_fault(page, fault, "warning") for fault in _doubts(page)]
@@ -150,40 +143,45 @@ def _unknown_names(page: Page) -> Iterator[FormatFault]:
         if meta.name in IGNORED:
             continue
         if meta.name not in NAMES:
-            near = get_close_matches(meta.name, NAMES, 1)
-            advice = f"did you mean DC.{near[0]}?" if near else f"use one of {_names()}"
-            yield FormatFault("unknown-name", meta.line, f"DC.{meta.name} is unknown", advice)
+            shown = meta.name if _PREFIX.match(meta.name) else f"DC.{meta.name}"
+            near = _meant(meta.name)
+            advice = f"did you mean DC.{near}?" if near else f"use one of {_names()}"
+            yield FormatFault("unknown-name", meta.line, f"{shown} is unknown", advice)
         elif not meta.content and meta.name not in ("identifier", "title"):
             yield FormatFault(
                 "empty-field", meta.line, f"DC.{meta.name} is empty", "fill it or remove it"
             )
 
 
+def _meant(name: str) -> str:
+    """The field an editor meant: qualified, by another word for it (``auteur``), misspelled."""
+    plain = re.split(r"[.:_-]", _PREFIX.sub("", name))[0]
+    near = get_close_matches(plain, NAMES, 1)
+    return plain if plain in NAMES else dublin_core_of(plain) or "".join(near)
+
+
 def _names() -> str:
     return ", ".join(f"DC.{name}" for name in NAMES)
 
 
-def _unknown_values(
-    page: Page, slugs: list[str], gazetteer: KnownTerritories
-) -> Iterator[FormatFault]:
+def _advised(fault: FormatFault, page: Page, vocabulary: Vocabulary) -> FormatFault:
+    """A fault of form, its advice being the value meant when a label or a name was written."""
+    judges = {"bad-theme": vocabulary.theme, "bad-territory": vocabulary.territory}
+    if fault.code not in judges:
+        return fault
+    contents = [meta.content for meta in page.metas if meta.line == fault.line and meta.content]
+    meant = (judges[fault.code](content) for content in contents if content in fault.message)
+    near = next((unknown for unknown in meant if unknown and unknown.nearest), None)
+    return replace(fault, advice=f"did you mean {near.nearest}?") if near else fault
+
+
+def _unknown_values(page: Page, vocabulary: Vocabulary) -> Iterator[FormatFault]:
     for meta in page.all("subject"):
-        if meta.content not in slugs:
-            near = get_close_matches(meta.content, slugs, 1)
-            advice = f"did you mean {near[0]}?" if near else f"use one of {', '.join(slugs)}"
-            message = f"theme {meta.content} is unknown"
-            yield FormatFault("unknown-theme", meta.line, message, advice)
+        if unknown := vocabulary.theme(meta.content):
+            yield FormatFault("unknown-theme", meta.line, unknown.message, unknown.advice)
     for meta in page.all("coverage"):
-        if is_territory(meta.content):
-            yield from _dead(meta.content, meta.line, gazetteer)
-
-
-def _dead(content: str, line: int, gazetteer: KnownTerritories) -> Iterator[FormatFault]:
-    try:
-        gazetteer.parse(content)
-    except ValueError as error:
-        message, _, advice = str(error).partition(": ")
-        advice = advice or "look its code up, or remove it"
-        yield FormatFault("dead-territory", line, message, advice)
+        if is_territory(meta.content) and (unknown := vocabulary.territory(meta.content)):
+            yield FormatFault("dead-territory", meta.line, unknown.message, unknown.advice)
 
 
 # --- Doubts --------------------------------------------------------------------------------------

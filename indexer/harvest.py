@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from indexer.errors import FichesError, SheetError
-from indexer.imports import ImportReport, import_originals
+from indexer.imports import NO_RULES, ImportReport, Rules, import_originals
 from indexer.knowledge.placenames import slug
 from indexer.sources.fetching import AGENT, Fetcher, FetchError
 from indexer.sources.links import Leads, leads_of
@@ -72,13 +72,14 @@ class HarvestReport:
 class Manners:
     """How a harvest behaves: further hosts it may ask, how many pages, seconds between two.
 
-    ``loopback`` lets this machine be asked, without TLS, for tests.
+    ``loopback`` lets this machine be asked, without TLS, for tests; ``rules`` are the import's.
     """
 
     hosts: tuple[str, ...] = ()
     limit: int = 1_000
     delay: float = 1.0
     loopback: bool = False
+    rules: Rules = NO_RULES
 
 
 def harvest(
@@ -92,14 +93,16 @@ def harvest(
 
     Pages are saved in the folder ``saved`` and sheets written to ``to``. The host of ``start`` and
     those named in ``manners`` are asked, no other. ``progress`` is called with each address.
-    Raises ``HarvestError`` when the start cannot be fetched.
+    Raises ``HarvestError`` when the start cannot be fetched; nothing is written then.
     """
     manners = manners or Manners()
+    if not urlsplit(start).hostname or urlsplit(start).scheme not in ("http", "https"):
+        raise HarvestError(f"{start} is no address of a page: write it whole, https://…")
     named = {urlsplit(start).hostname or "", *manners.hosts}
     fetcher = Fetcher(named, delay=manners.delay, loopback=manners.loopback)
     walk = _Walk(start, fetcher, _Saved(saved), manners.limit, progress)
     walk.run()
-    walk.report.imported = import_originals(walk.saved.originals(), to)
+    walk.report.imported = import_originals(walk.saved.originals(), to, rules=manners.rules)
     return walk.report
 
 
@@ -119,7 +122,7 @@ class _Walk:
         self._fetcher = fetcher
         self._left = limit
         self._progress = progress
-        self._robots: dict[str, RobotFileParser] = {}
+        self._robots: dict[str, RobotFileParser | FetchError] = {}
 
     def run(self) -> None:
         """Walk until nothing is left or the limit is reached."""
@@ -187,23 +190,27 @@ class _Walk:
         if site not in self._robots:
             self._robots[site] = self._read_robots(urljoin(site, "robots.txt"))
         robots = self._robots[site]
+        if isinstance(robots, FetchError):
+            raise robots
         asked = robots.crawl_delay(AGENT)
         if asked is not None:
             wished = max(self._fetcher.delay, float(asked))
             self._fetcher.delay = min(wished, max(LONGEST_DELAY, self._fetcher.delay))
         return robots.can_fetch(AGENT, address)
 
-    def _read_robots(self, address: str) -> RobotFileParser:
-        """The rules of a host: none when it has no file, all forbidden when it cannot say."""
+    def _read_robots(self, address: str) -> RobotFileParser | FetchError:
+        """The rules of a host, none when it has no file; why it is not asked if it cannot say."""
         robots = RobotFileParser(address)
         try:
             text = self._fetcher.fetch(address).data.decode("utf-8", "replace")
-            robots.parse(text.splitlines())
         except FetchError as error:
-            if error.refused:
-                raise
-            missing = error.answer is not None and 400 <= error.answer < 500
-            robots.parse([] if missing else ["User-agent: *", "Disallow: /"])
+            if error.answer is None:
+                return error
+            if not 400 <= error.answer < 500:
+                reason = f"{error.message} for robots.txt, so nothing may be fetched"
+                return FetchError(address, reason, answer=error.answer)
+            text = ""
+        robots.parse(text.splitlines())
         return robots
 
 
@@ -222,9 +229,8 @@ class _Saved:
         self._pages: dict[str, dict[str, Any]] = self._state["pages"]
 
     def begin(self) -> None:
-        """Go on with the harvest that did not end, or begin one."""
+        """Go on with the harvest that did not end, or begin one; its first page writes it down."""
         self._state["run"] = self._state["run"] or datetime.now(UTC).isoformat()
-        self._remember()
 
     def end(self) -> None:
         """The harvest is complete: the next one asks for every page again."""

@@ -14,6 +14,7 @@ from functools import reduce
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from indexer.declared import Doubtful, Vocabulary
 from indexer.errors import SheetError
 from indexer.sources.confined import Confined
 from indexer.sources.corpus_html import identifier
@@ -43,7 +44,8 @@ class Unreadable:
 class ImportReport:
     """What an import did, by identifier; ``kept`` are sheets an editor changed since.
 
-    ``duplicates`` were not written, ``near_duplicates`` were: an editor should look at both.
+    ``duplicates`` were not written, ``near_duplicates`` were: an editor should look at both, and
+    at ``doubtful`` values, which name no theme or territory.
     """
 
     to: str
@@ -54,6 +56,7 @@ class ImportReport:
     duplicates: list[Alike] = field(default_factory=list)
     near_duplicates: list[Alike] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
+    doubtful: list[Doubtful] = field(default_factory=list)
 
     @property
     def written(self) -> int:
@@ -65,21 +68,36 @@ class ImportReport:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an import gives to sheets that tell no publisher or rights, and what they may declare.
+
+    Values outside ``vocabulary`` are written and reported; without it, none is judged.
+    """
+
+    publisher: str = ""
+    rights: str = ""
+    vocabulary: Vocabulary | None = None
+
+
+#: Judges nothing and adds nothing.
+NO_RULES = Rules()
+
+
 def import_sources(
     sources: Iterable[Path],
     to: Path,
     progress: Callable[[int], None] | None = None,
-    publisher: str = "",
-    rights: str = "",
+    rules: Rules = NO_RULES,
 ) -> ImportReport:
     """Read files, folders and archives and write their sheets into the folder ``to``.
 
-    ``progress`` is called with the number of originals read so far; ``publisher`` and ``rights``
-    are put on sheets that tell none. Raises ``CorpusError`` when a source does not exist.
+    ``progress`` is called with the number of originals read so far. Raises ``CorpusError`` when a
+    source does not exist.
     """
     sources = list(sources)
     editions = Counter(name for name in names(sources) if _EDITION.fullmatch(name))
-    desk = _Desk(Shelf(to), ImportReport(str(to)), publisher, rights, editions)
+    desk = _Desk(Shelf(to), ImportReport(str(to)), rules, editions)
     return _import(walk(sources), desk, progress)
 
 
@@ -87,9 +105,11 @@ def import_originals(
     originals: Iterable[Original | SheetError],
     to: Path,
     progress: Callable[[int], None] | None = None,
+    rules: Rules = NO_RULES,
 ) -> ImportReport:
     """Write the sheets of originals already at hand, with their addresses, into ``to``."""
-    return _import(originals, _Desk(Shelf(to), ImportReport(str(to))), progress)
+    desk = _Desk(Shelf(to), ImportReport(str(to)), rules)
+    return _import(originals, desk, progress)
 
 
 def _import(
@@ -135,13 +155,12 @@ class _Desk:
         self,
         shelf: Shelf,
         report: ImportReport,
-        publisher: str = "",
-        rights: str = "",
+        rules: Rules,
         editions: Mapping[str, int] | None = None,
     ) -> None:
         self.shelf = shelf
         self.report = report
-        self._defaults = (publisher, rights)
+        self._rules = rules
         self._editions = editions or {}
         self._waiting: defaultdict[str, list[tuple[str, Sheet]]] = defaultdict(list)
         self._likeness = Likeness()
@@ -175,9 +194,10 @@ class _Desk:
 
     def take(self, sheet: Sheet, name: str) -> None:
         """Put a sheet read from the original ``name`` on the shelf, unless it repeats another."""
-        publisher, rights = self._defaults
         sheet = replace(
-            sheet, publisher=sheet.publisher or publisher, rights=sheet.rights or rights
+            sheet,
+            publisher=sheet.publisher or self._rules.publisher,
+            rights=sheet.rights or self._rules.rights,
         )
         key = self._key(sheet, name)
         sheet = self.shelf.identify(sheet, key)
@@ -198,6 +218,8 @@ class _Desk:
             self.report.near_duplicates.append(found)
         told: list[str] = getattr(self.report, outcome)
         told.append(sheet.id)
+        if self._rules.vocabulary and outcome != "kept":
+            self.report.doubtful += self._rules.vocabulary.doubtful(sheet)
 
     def _key(self, sheet: Sheet, name: str) -> str:
         """What the sheet is known by from one import to the next: its address, else its place."""

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from indexer.check import check_corpus, faults_json
+from indexer.declared import Vocabulary
 from indexer.errors import CorpusError
 from indexer.knowledge.gazetteer import Gazetteer
 from indexer.sources.corpus_html import parse_sheet
+from indexer.vocabulary import Theme
 
 ROOT = Path(__file__).parents[1]
-THEMES = ["logement", "emploi-femmes", "commerce", "justice"]
+THEMES = tuple(Theme(slug, slug) for slug in ("logement", "emploi-femmes", "commerce", "justice"))
 GOOD = """<!DOCTYPE html>
 <html lang="fr">
 <head>
@@ -44,7 +46,7 @@ def check(tmp_path, gazetteer):
     def run(*pages: str):
         for number, text in enumerate(pages):
             (tmp_path / f"{number}.html").write_text(text, encoding="utf-8")
-        return check_corpus([tmp_path], THEMES, gazetteer)
+        return check_corpus([tmp_path], Vocabulary(THEMES, gazetteer))
 
     return run
 
@@ -58,6 +60,14 @@ def test_a_good_sheet_has_no_fault(check):
     [
         (("DC.title", "DC.titel"), "unknown-name", 7, "did you mean DC.title?"),
         (("DC.title", "DC.titel"), "missing-title", 1, "DC.title is missing"),
+        (("DC.date", "DC.auteur"), "unknown-name", 8, "did you mean DC.creator?"),
+        (("DC.date", "DC.thème"), "unknown-name", 8, "did you mean DC.subject?"),
+        (("DC.date", "DC.térritoire"), "unknown-name", 8, "did you mean DC.coverage?"),
+        (("DC.date", "DC.résumés"), "unknown-name", 8, "did you mean DC.description?"),
+        (("DC.date", "DC.date.issued"), "unknown-name", 8, "did you mean DC.date?"),
+        (("DC.date", "dcterms.date"), "unknown-name", 8, "did you mean DC.date?"),
+        (("DC.date", "dc:date"), "unknown-name", 8, "dc:date is unknown: did you mean DC.date?"),
+        (("DC.date", "DC.zzz"), "unknown-name", 8, "use one of DC.identifier"),
         (("jardin", "Jardin!"), "bad-identifier", 6, "a-z, 0-9"),
         (('"2012"', '"mai 2012"'), "bad-date", 8, "YYYY-MM"),
         (('"2012"', '""'), "empty-field", 8, "fill it"),
@@ -66,7 +76,15 @@ def test_a_good_sheet_has_no_fault(check):
         ((FIELD, FIELD * 2), "repeated-name", 8, "keep one"),
         ((FIELD, '<meta name="DC.subject" content="logment">'), "unknown-theme", 8, "logement"),
         ((FIELD, '<meta name="DC.subject" content="x y">'), "bad-theme", 8, "slug"),
-        ((FIELD, '<meta name="DC.coverage" content="Sevran">'), "bad-territory", 8, "level"),
+        (
+            (FIELD, '<meta name="DC.subject" content="Emploi des femmes">'),
+            "bad-theme",
+            8,
+            "did you mean emploi-femmes?",
+        ),
+        ((FIELD, '<meta name="DC.coverage" content="Sevran">'), "bad-territory", 8, "com:93071"),
+        ((FIELD, '<meta name="DC.coverage" content="Ailleurs">'), "bad-territory", 8, "level"),
+        ((FIELD, '<meta name="DC.coverage" content="com:93999">'), "dead-territory", 8, "dep:93"),
         ((FIELD, '<meta name="DC.coverage" content="com:93999">'), "dead-territory", 8, "93999"),
         ((FIELD, '<meta name="DC.coverage" content="qt:93999:Ici">'), "dead-territory", 8, "93999"),
         (("ensemble", "<b>ensemble"), "html-unclosed", 12, "</b>"),
@@ -171,14 +189,14 @@ def test_a_glossary_without_its_columns_is_told(check, tmp_path):
 
 def test_no_sheet_at_all_is_an_error(tmp_path, gazetteer):
     with pytest.raises(CorpusError, match="no sheet"):
-        check_corpus([tmp_path], THEMES, gazetteer)
+        check_corpus([tmp_path], Vocabulary(THEMES, gazetteer))
 
 
 def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path, gazetteer):
     (tmp_path / "a.html").write_bytes(
         GOOD.replace("partagé", "partag\udce9").encode(errors="surrogateescape")
     )
-    faults = check_corpus([tmp_path], THEMES, gazetteer)
+    faults = check_corpus([tmp_path], Vocabulary(THEMES, gazetteer))
     assert [(fault.code, fault.line) for fault in faults] == [("unreadable", 7)]
 
 
@@ -190,7 +208,7 @@ def test_faults_are_told_to_programs(check):
 
 
 def test_the_sheets_shipped_have_no_error(gazetteer):
-    faults = check_corpus([ROOT / "corpus"], THEMES, gazetteer)
+    faults = check_corpus([ROOT / "corpus"], Vocabulary(THEMES, gazetteer))
     assert [fault for fault in faults if fault.severity == "error"] == []
 
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from indexer.cli import main
 from indexer.settings import Settings
-from tests.conftest import CORPUS, ROOT
+from tests.conftest import CORPUS, ROOT, write_sheet_file
 
 
 def fiches(*arguments: object):
@@ -45,6 +45,48 @@ def test_an_empty_corpus_exits_with_1_and_a_sentence(tmp_path):
     assert done.exit_code == 1
     assert "no sheet to index" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_declared_value_that_does_not_exist_is_served_with_a_warning(tmp_path):
+    (tmp_path / "themes.toml").write_text(
+        '[[theme]]\nslug = "logement"\nlabel = "Logement"\n', "utf-8"
+    )
+    write_sheet_file(tmp_path, "toit", "Un toit", "Un toit.", subject="logment")
+    write_sheet_file(tmp_path, "mur", "Un mur", "Un mur.", coverage="com:93999")
+    for _ in range(2):  # analysed, then taken over unchanged
+        done = fiches("index", tmp_path, "--index", tmp_path / "i")
+        assert done.exit_code == 0
+        assert "DC.subject in toit: theme logment is unknown: did you mean logement?" in done.stderr
+        assert "DC.coverage in mur: " in done.stderr
+        assert "dep:93" in done.stderr
+    report = json.loads(fiches("index", tmp_path, "--index", tmp_path / "i", "--json").stdout)
+    assert [(doubt["sheet"], doubt["nearest"]) for doubt in report["doubtful"]] == [
+        ("toit", "logement"),
+        ("mur", "dep:93"),
+    ]
+
+
+def test_numbers_agree_with_what_they_count(tmp_path):
+    write_sheet_file(tmp_path, "toit", "Un toit", "Un toit de tuiles.", date="2010")
+    assert "1 sheet (1 analysed" in fiches("index", tmp_path, "--index", tmp_path / "i").stdout
+    assert "1 sheet, page 1 of 1" in fiches("search", "toit", "--index", tmp_path / "i").stdout
+    assert "0 errors, 0 warnings" in fiches("check", tmp_path).stdout
+    beyond = fiches("search", "toit", "--page", "5000", "--index", tmp_path / "i").stdout
+    assert "1 sheet, no page 5000: the last is 1" in beyond
+
+
+def test_a_text_longer_than_the_api_takes_is_refused_not_cut(published):
+    for command in (("search", "a" * 201), ("explain", "a" * 201, "adage")):
+        done = fiches(*command, "--index", published[0])
+        assert done.exit_code == 2
+        assert "201 characters: 200 at most" in done.stderr
+
+
+def test_an_explanation_tells_equal_lines_once(published):
+    done = fiches("explain", "femmes femmes", "adage", "--index", published[0])
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(set(lines))
+    assert ", 2 times" in done.stdout
 
 
 def test_search_without_an_index_says_what_to_run(tmp_path):

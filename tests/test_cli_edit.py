@@ -35,6 +35,28 @@ def test_an_import_writes_sheets_once_and_reports_what_it_could_not_read(tmp_pat
     assert (again["added"], len(again["unchanged"])) == ([], 1)
 
 
+def test_an_import_tells_lines_repeats_and_values_that_do_not_exist(tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    rows = ["titre;texte;thème;territoire"]
+    rows += ["Un toit;Un toit pour tous.;logment;com:93999", "Un mur;Un mur.;logement;com:93071"]
+    rows += ["Un autre;Un toit pour tous.;;", "Vide;;;"]
+    (source / "fiches.csv").write_text("\n".join(rows), "utf-8")
+    done = fiches("import", source, "--to", tmp_path / "corpus" / "neuf")
+    assert done.exit_code == 3
+    told = done.stderr.splitlines()
+    assert any(line.startswith("not imported: fiches.csv:5: has a row") for line in told)
+    assert "not written: un-autre says the same as un-toit" in told
+    unknown = "warning: DC.subject in un-toit: theme logment is unknown: did you mean logement?"
+    assert unknown in told
+    assert any("DC.coverage in un-toit" in line and "dep:93" in line for line in told)
+    assert not any("un-mur" in line for line in told)
+    again = json.loads(
+        fiches("import", source, "--to", tmp_path / "corpus" / "neuf", "--json").stdout
+    )
+    assert [doubt["value"] for doubt in again["doubtful"]] == ["logment", "com:93999"]
+
+
 def test_an_office_file_of_a_kind_that_is_not_read_is_told(tmp_path):
     source = tmp_path / "source"
     source.mkdir()
@@ -85,9 +107,24 @@ def test_suggestions_are_written_only_when_asked_and_only_where_missing(tmp_path
     assert "Montfermeil" in coverage[0]["quote"]
     assert path.read_text("utf-8") == before
     done = fiches("suggest-metadata", tmp_path / "c", "--write")
-    assert "1 sheets changed" in done.stdout
+    assert "1 sheet changed" in done.stdout
     assert read_sheet(path).territories == ("com:93047",)
     assert fiches("check", tmp_path / "c").exit_code == 0
+
+
+def test_a_doubtful_value_is_named_with_what_to_write_instead(tmp_path):
+    folder = tmp_path / "c"
+    text = "La ville de Montfermeil rénove des logements insalubres."
+    path = write_sheet_file(folder, "habitat", "Un habitat", text, subject="logment", date="2010")
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "</head>", '<meta name="DC.coverage" content="com:14697">\n</head>'
+        ),
+        "utf-8",
+    )
+    told = fiches("suggest-metadata", folder).stdout
+    assert "DC.subject doubtful: logment — no theme of the vocabulary" in told
+    assert "DC.coverage doubtful: com:14697 (write com:" in told
 
 
 class Site(BaseHTTPRequestHandler):

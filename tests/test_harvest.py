@@ -201,7 +201,7 @@ def test_a_start_that_cannot_be_fetched_is_an_error(run, tmp_path, status):
     Site.pages["/fiches"] = (status, "", {})
     with pytest.raises(HarvestError, match=str(status)):
         run()
-    assert not (tmp_path / "corpus").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_robots_txt_allows_all_and_a_broken_one_forbids_all(run, tmp_path):
@@ -211,6 +211,43 @@ def test_no_robots_txt_allows_all_and_a_broken_one_forbids_all(run, tmp_path):
     del Site.pages["/robots.txt"]
     run()
     assert "le seul caché" in sheets(tmp_path)["La fiche 4"].body
+
+
+@pytest.mark.parametrize(
+    ("start", "says"),
+    [
+        ("exemple.fr/fiches", "write it whole, https://"),
+        ("https:///fiches", "write it whole"),
+        ("ftp://exemple.fr/", "write it whole"),
+        ("http://exemple.fr/fiches", "is not https"),
+        ("https://nulle-part.invalid/fiches", "nulle-part.invalid is unknown"),
+        ("https://10.0.0.1/fiches", "only public sites"),
+        ("http://127.0.0.1:1/fiches", "with --loopback"),
+        ("https://exemple.fr:99999/", "no valid port"),
+    ],
+)
+def test_a_start_that_may_not_be_asked_says_why_and_leaves_nothing_behind(
+    tmp_path, start, says, monkeypatch
+):
+    def unknown(host, *_, **__):
+        if host == "nulle-part.invalid":
+            raise OSError(-2, "Name or service not known")
+        return [(0, 0, 0, "", (host if host[0].isdigit() else "93.184.216.34", 0))]
+
+    monkeypatch.setattr("indexer.sources.fetching.socket.getaddrinfo", unknown)
+    with pytest.raises(HarvestError) as refused:
+        harvest(start, tmp_path / "corpus", tmp_path / "saved", Manners(delay=0))
+    assert says in str(refused.value)
+    assert "robots" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_is_not_there_is_not_taken_for_one_that_forbids(tmp_path):
+    start = "http://127.0.0.1:9/fiches"
+    with pytest.raises(HarvestError, match="cannot be fetched") as refused:
+        harvest(start, tmp_path / "c", tmp_path / "s", Manners(delay=0, loopback=True))
+    assert "robots" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def fetcher(**bounds) -> Fetcher:

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from indexer.errors import CorpusError
-from indexer.imports import import_sources
+from indexer.imports import Rules, import_sources
 from indexer.sources import read_corpus
 from indexer.sources.corpus_html import write_sheet
 from indexer.vocabulary import Sheet
@@ -245,7 +245,8 @@ def test_progress_and_defaults_are_taken(source, to):
     put(source, "a.md", markdown("Un jardin"))
     put(source, "b.md", markdown("Une boutique", "vingt"))
     seen: list[int] = []
-    import_sources([source], to, seen.append, publisher="Un centre", rights="Licence Ouverte")
+    rules = Rules(publisher="Un centre", rights="Licence Ouverte")
+    import_sources([source], to, seen.append, rules)
     assert seen == [1, 2]
     assert sheets(to)["un-jardin"].publisher == "Un centre"
     assert sheets(to)["un-jardin"].rights == "Licence Ouverte"

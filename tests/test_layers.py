@@ -21,7 +21,7 @@ LAYERS = (
     ("indexer.answers", "indexer.collection"),
     (
         "indexer.build", "indexer.check", "indexer.check_publishers",
-        "indexer.editing", "indexer.evaluate", "indexer.explain",
+        "indexer.declared", "indexer.editing", "indexer.evaluate", "indexer.explain",
         "indexer.expressions", "indexer.facets", "indexer.harvest", "indexer.imports",
         "indexer.marking", "indexer.preparing",
         "indexer.reasons", "indexer.relax", "indexer.remembered", "indexer.search",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import click
 
 from indexer.answers import answer
 from indexer.collection import Collection
-from indexer.commands.options import INDEX_OPTION, JSON_OPTION, print_json
+from indexer.commands.options import INDEX_OPTION, JSON_OPTION, counted, print_json
 from indexer.errors import QueryError
 from indexer.explain import explain as explained
 from indexer.explain import token_row
 from indexer.french import Analyser
+from indexer.grammar import LONGEST_TEXT
 from indexer.knowledge.bundle import Knowledge
 from indexer.query import Query, Results, Sort
 from indexer.settings import Settings
@@ -65,7 +67,8 @@ def search(
 
 
 def _check(query: Query, collection: Collection) -> None:
-    """Refuse values that name no theme, territory or year; raises QueryError."""
+    """Refuse what the API refuses: too long a text, values that do not exist; raises QueryError."""
+    _check_text(query.text)
     for slug in query.themes:
         if collection.theme(slug) is None:
             raise QueryError(
@@ -79,8 +82,16 @@ def _check(query: Query, collection: Collection) -> None:
             raise QueryError("annee", f"{year!r} is no year: write four digits")
 
 
+def _check_text(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise QueryError("q", f"the text has {len(text)} characters: {LONGEST_TEXT} at most")
+
+
 def _show(results: Results) -> None:
-    click.echo(f"{results.total} sheets, page {results.query.page} of {max(1, results.pages)}")
+    page, last = results.query.page, max(1, results.pages)
+    beyond = page > last
+    where = f"no page {page}: the last is {last}" if beyond else f"page {page} of {last}"
+    click.echo(f"{counted(results.total, 'sheet')}, {where}")
     if results.relaxed:
         click.echo(results.relaxed.text)
     for expansion in results.expansions:
@@ -121,6 +132,7 @@ def explain(
     settings: Settings, text: str, sheet_id: str, index: Path | None, as_json: bool
 ) -> None:
     """Say why the sheet ID answers TEXT, and why at this rank."""
+    _check_text(text)
     searcher = Collection.open(index or settings.index).opened.searcher
     found = explained(searcher, Query(text), sheet_id)
     if as_json:
@@ -130,11 +142,16 @@ def explain(
     click.echo(f"{found.title}  [{found.sheet_id}]: {place}, score {found.score:.3f}")
     if found.relaxed:
         click.echo(found.relaxed)
-    for unit in found.units:
-        click.echo(f"  {unit.typed}: {unit.score:.3f} (found in {unit.sheets} sheets)")
-        for field, standing, origin, weight in unit.places:
-            click.echo(f"      {field}: {standing!r}  {origin} × {weight:g}")
+    for unit, typed in Counter(found.units).items():
+        sheets = counted(unit.sheets, "sheet")
+        click.echo(f"  {unit.typed}: {unit.score:.3f} (found in {sheets}){_times(typed)}")
+        for (field, standing, origin, weight), stands in Counter(unit.places).items():
+            click.echo(f"      {field}: {standing!r}  {origin} × {weight:g}{_times(stands)}")
     click.echo("  Neighbouring words add to the sum; see docs/relevancy.md for the formula.")
+
+
+def _times(number: int) -> str:
+    return f", {number} times" if number > 1 else ""
 
 
 COMMANDS = (search, tokens, explain)

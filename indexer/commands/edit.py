@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
-from indexer.commands.options import CORPUS_ARGUMENT, JSON_OPTION, print_json
+from indexer.commands.options import CORPUS_ARGUMENT, JSON_OPTION, counted, print_json
 from indexer.commands.publish import SOME_UNREADABLE
+from indexer.declared import Vocabulary, told
 from indexer.editing import Advice, Change, detect_report, suggest_metadata, write_fields
 from indexer.errors import QueryError, SheetError
-from indexer.harvest import Manners
+from indexer.harvest import HarvestReport, Manners
 from indexer.harvest import harvest as harvested
-from indexer.imports import ImportReport, import_sources
+from indexer.imports import ImportReport, Rules, import_sources
 from indexer.knowledge.bundle import Knowledge
 from indexer.settings import Settings
 from indexer.sources import corpus_files, read_sheet
@@ -41,8 +42,14 @@ PUBLISHER_OPTION = click.option(
 @click.option("--publisher", default="", help="Publisher of the sheets that name none.")
 @click.option("--rights", default="", help="Rights of the sheets that name none.")
 @JSON_OPTION
+@click.pass_obj
 def import_command(
-    sources: tuple[Path, ...], to: Path, publisher: str, rights: str, as_json: bool
+    settings: Settings,
+    sources: tuple[Path, ...],
+    to: Path,
+    publisher: str,
+    rights: str,
+    as_json: bool,
 ) -> None:
     """Write the sheets found in SOURCES (files, folders, archives) as corpus sheets.
 
@@ -51,7 +58,10 @@ def import_command(
     since is kept. What cannot be read is reported file by file (exit code 3).
     """
     progress = None if as_json or not sys.stderr.isatty() else _count
-    report = import_sources(sources, to, progress, publisher=publisher, rights=rights)
+    rules = Rules(publisher, rights, _vocabulary(settings, to))
+    report = import_sources(sources, to, progress, rules)
+    if progress:
+        click.echo(err=True)
     if as_json:
         print_json(report.as_json())
     else:
@@ -60,16 +70,27 @@ def import_command(
         sys.exit(SOME_UNREADABLE)
 
 
+def _vocabulary(settings: Settings, to: Path) -> Vocabulary:
+    """What sheets in ``to`` may declare: the themes kept there or beside, and the gazetteer."""
+    knowledge = Knowledge.of_corpus([to, *settings.corpus])
+    return Vocabulary(tuple(knowledge.themes), knowledge.gazetteer)
+
+
 def _count(done: int) -> None:
     click.echo(f"\r{done} read", nl=False, err=True)
 
 
 def _tell_import(report: ImportReport) -> None:
     for fault in report.unreadable:
-        click.echo(f"not imported: {fault.file}: {fault.message}", err=True)
-    for kind in ("duplicates", "near_duplicates"):
-        for alike in getattr(report, kind):
-            click.echo(f"{kind.rstrip('s').replace('_', ' ')}: {alike}", err=True)
+        place = f"{fault.file}:{fault.line}" if fault.line else fault.file
+        click.echo(f"not imported: {place}: {fault.message}", err=True)
+    for alike in report.duplicates:
+        click.echo(f"not written: {alike.sheet} says the same as {alike.earlier}", err=True)
+    for alike in report.near_duplicates:
+        said = f"{alike.sheet} is {alike.share:.0%} the same as {alike.earlier}"
+        click.echo(f"written, but look at it: {said}", err=True)
+    for line in told(report.doubtful):
+        click.echo(f"warning: {line}", err=True)
     click.echo(
         f"{report.to}: {len(report.added)} added, {len(report.updated)} updated, "
         f"{len(report.unchanged)} unchanged, {len(report.kept)} kept as editors changed them"
@@ -90,7 +111,9 @@ def _tell_import(report: ImportReport) -> None:
 @click.option("--delay", default=1.0, show_default=True, help="Seconds between two pages.")
 @click.option("--loopback", is_flag=True, help="Allow this machine to be asked, for tests.")
 @JSON_OPTION
+@click.pass_obj
 def harvest(
+    settings: Settings,
     address: str,
     to: Path,
     saved: Path | None,
@@ -103,18 +126,28 @@ def harvest(
     """Fetch the sheets that the listing, feed or sitemap at ADDRESS leads to, and import them.
 
     Obeys robots.txt, asks only the host of ADDRESS and those named, refuses private addresses,
-    and goes on where it stopped.
+    and goes on where it stopped. Pages that cannot be fetched or read are reported (exit code 3).
     """
-    manners = Manners(hosts, limit, delay, loopback)
-    told = None if as_json else (lambda page: click.echo(page, err=True))
-    report = harvested(address, to, saved or to / ".harvest", manners, told)
+    rules = Rules(vocabulary=_vocabulary(settings, to))
+    manners = Manners(hosts, limit, delay, loopback, rules)
+    shown = None if as_json else (lambda page: click.echo(page, err=True))
+    report = harvested(address, to, saved or to / ".harvest", manners, shown)
     if as_json:
         print_json(report.as_json())
-        return
+    else:
+        _tell_harvest(report)
+    if report.failed or (report.imported and report.imported.unreadable):
+        sys.exit(SOME_UNREADABLE)
+
+
+def _tell_harvest(report: HarvestReport) -> None:
     for failure in report.failed:
         click.echo(f"not fetched: {failure.address}: {failure.message}", err=True)
+    for page in report.forbidden:
+        click.echo(f"not fetched: {page}: robots.txt forbids it", err=True)
     state = "complete" if report.complete else "not complete: run it again to go on"
-    click.echo(f"{len(report.fetched)} pages fetched, {len(report.unchanged)} unchanged; {state}")
+    fetched = counted(len(report.fetched), "page")
+    click.echo(f"{fetched} fetched, {len(report.unchanged)} unchanged; {state}")
     if report.imported:
         _tell_import(report.imported)
 
@@ -178,10 +211,19 @@ def suggest_metadata_command(
         print_json([{"file": str(path), **asdict(advice)} for path, advice in rows])
         return
     for path, advice in rows:
-        value = f" {advice.value} ({advice.label})" if advice.value else ""
         quote = f" « {advice.quote} »" if advice.quote else ""
-        click.echo(f"{path}: {advice.field} {advice.kind}:{value}{quote} — {advice.reason}")
-    click.echo(f"{len(rows)} suggestions, {written} sheets changed")
+        click.echo(f"{path}: {_head(advice)}{quote} — {advice.reason}")
+    click.echo(f"{counted(len(rows), 'suggestion')}, {counted(written, 'sheet')} changed")
+
+
+def _head(advice: Advice) -> str:
+    """What a line of advice is about: the value to write, to look at or to choose."""
+    about = f"{advice.field} {advice.kind}"
+    if advice.replaces:
+        instead = f" (write {advice.value} ({advice.label}))" if advice.value else ""
+        shown = "" if instead or advice.label == advice.replaces else f" ({advice.label})"
+        return f"{about}: {advice.replaces}{shown}{instead}"
+    return f"{about}: {advice.value} ({advice.label})" if advice.value else about
 
 
 def _advise(path: Path, knowledge: Knowledge, publisher: str | None) -> list[tuple[Path, Advice]]:

@@ -25,3 +25,8 @@ CORPUS_ARGUMENT = click.argument(
 def print_json(value: object, *, one_line: bool = False) -> None:
     """Print a value as JSON, accents kept."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=None if one_line else 2))
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things as people write it: ``1 sheet``, ``12 sheets``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

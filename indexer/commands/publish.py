@@ -5,14 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from indexer.build import BuildReport, Progress, build
 from indexer.check import check_corpus, faults_json
 from indexer.check_publishers import publishers_faults
-from indexer.commands.options import CORPUS_ARGUMENT, INDEX_OPTION, JSON_OPTION, print_json
+from indexer.commands.options import (
+    CORPUS_ARGUMENT,
+    INDEX_OPTION,
+    JSON_OPTION,
+    counted,
+    print_json,
+)
+from indexer.declared import Doubtful, Vocabulary, told
 from indexer.engines.manifest import GenerationStore
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.engines.whoosh_engine.record import differences
@@ -33,14 +42,17 @@ def index(settings: Settings, corpus: tuple[Path, ...], index: Path | None, as_j
     """Publish the sheets of CORPUS as a new generation and serve it.
 
     Sheets that did not change are not analysed again. A sheet that cannot be read is reported and
-    left out (exit code 3). Until the last step the served generation stays as it was.
+    left out (exit code 3); a declared theme or territory that does not exist is served, with a
+    warning. Until the last step the served generation stays as it was.
     """
+    where = index or settings.index
     with progress_bar(quiet=as_json) as progress:
-        report = build(corpus or settings.corpus, index or settings.index, progress)
+        report = build(corpus or settings.corpus, where, progress)
+    doubts = _doubts(where, report.generation)
     if as_json:
-        print_json(_report_json(report), one_line=True)
+        print_json(_report_json(report, doubts), one_line=True)
     else:
-        _tell(report, index or settings.index)
+        _tell(report, where, doubts)
     if report.unreadable:
         sys.exit(SOME_UNREADABLE)
 
@@ -60,22 +72,33 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
         yield progress
 
 
-def _report_json(report: BuildReport) -> dict[str, object]:
+def _doubts(index: Path, generation: str) -> list[Doubtful]:
+    """What the sheets of a generation declare that does not exist."""
+    folder = GenerationStore(index).path(generation)
+    knowledge = Knowledge.read(folder)
+    vocabulary = Vocabulary(tuple(knowledge.themes), knowledge.gazetteer)
+    return list(vocabulary.doubtful_of(WhooshEngine(folder, generation)))
+
+
+def _report_json(report: BuildReport, doubts: list[Doubtful]) -> dict[str, object]:
     faults = [{"path": f.path, "line": f.line, "message": f.message} for f in report.unreadable]
     return {
         "generation": report.generation,
         "sheets": report.sheets,
         "analysed": report.analysed,
         "unreadable": faults,
+        "doubtful": [asdict(doubt) for doubt in doubts],
         "seconds": report.seconds,
     }
 
 
-def _tell(report: BuildReport, where: Path) -> None:
+def _tell(report: BuildReport, where: Path, doubts: list[Doubtful]) -> None:
     for fault in report.unreadable:
         click.echo(f"not indexed: {fault}", err=True)
+    for line in told(doubts):
+        click.echo(f"warning: {line}", err=True)
     click.echo(
-        f"Generation {report.generation} of {where}: {report.sheets} sheets "
+        f"Generation {report.generation} of {where}: {counted(report.sheets, 'sheet')} "
         f"({report.analysed} analysed, the others unchanged) in {report.seconds:.1f} s"
     )
 
@@ -91,9 +114,8 @@ def check(settings: Settings, corpus: tuple[Path, ...], as_json: bool) -> None:
     """
     paths = corpus or settings.corpus
     knowledge = Knowledge.of_corpus(paths)
-    slugs = [theme.slug for theme in knowledge.themes]
     faults = [
-        *check_corpus(paths, slugs, knowledge.gazetteer),
+        *check_corpus(paths, Vocabulary(tuple(knowledge.themes), knowledge.gazetteer)),
         *publishers_faults(knowledge),
     ]
     errors = sum(f.severity == "error" for f in faults)
@@ -102,7 +124,8 @@ def check(settings: Settings, corpus: tuple[Path, ...], as_json: bool) -> None:
     else:
         for fault in faults:
             click.echo(str(fault))
-        click.echo(f"{errors} errors, {len(faults) - errors} warnings")
+        warnings = counted(len(faults) - errors, "warning")
+        click.echo(f"{counted(errors, 'error')}, {warnings}")
     if errors:
         sys.exit(1)
 
@@ -131,7 +154,7 @@ def verify(settings: Settings, index: Path | None, deep: bool) -> None:
         if found:
             raise IndexDamagedError(f"generation {name}: {found[0]} ({len(found)} differences)")
     said = " and the arrays say the same as Whoosh" if deep else ""
-    click.echo(f"Generation {name} is whole: {manifest['sheets']} sheets{said}")
+    click.echo(f"Generation {name} is whole: {counted(manifest['sheets'], 'sheet')}{said}")
 
 
 @click.command()
@@ -148,10 +171,11 @@ def generations(settings: Settings, index: Path | None, as_json: bool) -> None:
         return
     for row in rows:
         mark = "served" if row["served"] else ""
-        click.echo(f"{row['generation']:>6}  {row['created']}  {row['sheets']:>7} sheets  {mark}")
+        sheets = counted(int(row["sheets"]), "sheet")
+        click.echo(f"{row['generation']:>6}  {row['created']}  {sheets:>14}  {mark}".rstrip())
 
 
-def _facts(store: GenerationStore, name: str) -> dict[str, object]:
+def _facts(store: GenerationStore, name: str) -> dict[str, Any]:
     manifest = store.manifest(name)
     return {key: manifest[key] for key in ("generation", "created", "sheets")}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from html import escape
 
@@ -32,6 +33,8 @@ _NAMES = {
     "rights": "rights licence license droits",
 }
 _FIELD = {alias: name for name, aliases in _NAMES.items() for alias in aliases.split()}
+#: How alike a misspelled name must be, from 0 to 1.
+_SURE = 0.75
 _SEPARATOR = re.compile(r"\s*[;|\n]\s*")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -111,6 +114,13 @@ class Values:
 def field_named(name: str) -> str:
     """The field of a sheet that editors call ``name`` (``auteur`` → ``structure``), or nothing."""
     return _FIELD.get(slug(name).removeprefix("dc-").removeprefix("dcterms-"), "")
+
+
+def dublin_core_of(word: str) -> str:
+    """The Dublin Core name (``creator``) of what editors call ``word``, misspelled perhaps."""
+    near = get_close_matches(slug(word), _FIELD, 1, _SURE)
+    field_meant = field_named(word) or (_FIELD[near[0]] if near else "")
+    return _NAMES[field_meant].split()[0] if field_meant not in ("", "text") else ""
 
 
 def values_of(named: Mapping[str, object]) -> Values:

@@ -130,7 +130,7 @@ class Fetcher:
             data = _body(address, answer) if answer.status == 200 else b""
             return answer.status, headers, data
         except (OSError, http.client.HTTPException) as error:
-            raise FetchError(address, f"cannot be fetched ({error})") from error
+            raise FetchError(address, f"cannot be fetched ({_reason(error)})") from error
         finally:
             connection.close()
 
@@ -139,11 +139,13 @@ class Fetcher:
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()
         if host not in self.hosts:
-            raise FetchError(address, f"{host or 'no host'} was not named: allow it", True)
+            raise FetchError(address, f"{host or 'no host'} was not named: add --host {host}", True)
         try:
             port = parts.port
         except ValueError as error:
             raise FetchError(address, "has no valid port", True) from error
+        if parts.scheme != "https" and not (self._loopback or _is_number(host)):
+            raise FetchError(address, "is not https: use the secure address", True)
         number = self._resolve(address, host)
         local = ipaddress.ip_address(number).is_loopback
         if parts.scheme == "http" and local:
@@ -159,11 +161,14 @@ class Fetcher:
         try:
             found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise FetchError(address, f"{host} is unknown ({error})") from error
+            raise FetchError(address, f"{host} is unknown ({_reason(error)})") from error
         numbers = [str(entry[4][0]) for entry in found]
         for number in numbers:
             if not is_public(number) and not (self._loopback and is_loopback(number)):
-                raise FetchError(address, f"{host} is a private address, {number}", True)
+                what = f"a private address, {number}: only public sites are asked"
+                if is_loopback(number):
+                    what = f"a private address, {number}: allow this machine with --loopback"
+                raise FetchError(address, f"{host} is {what}", True)
         return numbers[0]
 
 
@@ -185,6 +190,20 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 def is_loopback(number: str) -> bool:
     """Whether a numeric address is this machine."""
     return ipaddress.ip_address(number).is_loopback
+
+
+def _is_number(host: str) -> bool:
+    """Whether a host is told by its numeric address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _reason(error: Exception) -> str:
+    """What the system says of a failure, without its number."""
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _body(address: str, answer: http.client.HTTPResponse) -> bytes:

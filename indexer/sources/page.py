@@ -20,12 +20,16 @@ MAX_FILE_BYTES = 1_500_000
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _OPENING = re.compile(r"<article(?:\s[^<>]*)?>", re.IGNORECASE)
 _CLOSING = re.compile(r"</article\s*>", re.IGNORECASE)
+_DUBLIN_CORE = re.compile(r"dc[.:_-]|dcterms[.:_-]|dct[.:_-]")
 _NOT_LINE = re.compile(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """One ``<meta name="DC.…" content="…">``: the name without ``DC.`` in lower case."""
+    """One ``<meta name="DC.…" content="…">``: the name without ``DC.`` in lower case.
+
+    A prefix that is almost that of Dublin Core (``dc:title``, ``DCTERMS.date``) stays in the name.
+    """
 
     name: str
     content: str
@@ -101,7 +105,7 @@ class _Head(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag == "html":
             self.language = values.get("lang", "").strip()
-        name = values.get("name", "").strip()
-        if tag == "meta" and name.lower().startswith("dc."):
+        name = values.get("name", "").strip().lower()
+        if tag == "meta" and _DUBLIN_CORE.match(name):
             content = one_line(values.get("content", ""))
-            self.metas.append(Meta(name[3:].lower(), content, self.getpos()[0]))
+            self.metas.append(Meta(name.removeprefix("dc."), content, self.getpos()[0]))
