@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
-
-import numpy as np
 
 from indexer.engines.analysed import TERRITORY_PREFIX
 from indexer.engines.contract import Matches, Ranked
@@ -13,7 +12,7 @@ from indexer.engines.fields import FIELDS
 from indexer.query import FieldName, Unit, Words
 from indexer.vocabulary import Territory
 
-#: More than a query can have units or a unit alternatives.
+#: More alternatives than a unit can have.
 MOST = 1 << 12
 NBSP = "\u00a0"
 
@@ -35,12 +34,14 @@ class Reasons:
         kinds = self._kinds[line]
         for number, unit in enumerate(self._words.units):
             if number in kinds:
-                found.append(self._told(unit, kinds[number], ranked, self._matches.lines[line][1]))
+                found.append(self._told(unit, kinds[number], ranked, self._matches.bounds[line]))
             else:
                 found.extend(_carried(unit, ranked, self._territory))
         return tuple(dict.fromkeys(found))
 
-    def _told(self, unit: Unit, kinds: Sequence[_Kind], ranked: Ranked, end: int) -> str:
+    def _told(
+        self, unit: Unit, kinds: Sequence[_Kind], ranked: Ranked, bounds: Sequence[int]
+    ) -> str:
         """« acteur » trouvé dans « acteur·rice·s » (titre, texte)."""
         best = max(unit.alternatives[k.alternative].weight for k in kinds)
         chosen = [k for k in kinds if unit.alternatives[k.alternative].weight == best]
@@ -49,7 +50,7 @@ class Reasons:
         alternative = unit.alternatives[first.alternative]
         if alternative.label:
             return f"{quoted(unit.typed)} trouvé par {quoted(alternative.label)} ({where})"
-        standing = self._standing(first, ranked, end)
+        standing = self._standing(first, ranked, bounds[first.field + 1])
         if standing.casefold() == unit.typed.casefold():
             return f"{quoted(unit.typed)} trouvé ({where})"
         return f"{quoted(unit.typed)} trouvé dans {quoted(standing)} ({where})"
@@ -60,7 +61,7 @@ class Reasons:
         unit = found.units[kind.row]
         start, stop = int(found.starts[kind.row]), int(found.ends[kind.row])
         for row in range(kind.row + 1, end):
-            if found.starts[row] > stop + 2 or found.fields[row] != kind.field:
+            if found.starts[row] > stop + 2:
                 break
             if found.units[row] == unit and found.alternatives[row] == kind.alternative:
                 stop = max(stop, int(found.ends[row]))
@@ -77,18 +78,17 @@ class _Kind(NamedTuple):
 
 def _kinds(matches: Matches) -> list[dict[int, list[_Kind]]]:
     """By line and unit, what stands there, fields in order."""
-    found: list[dict[int, list[_Kind]]] = [{} for _ in matches.lines]
-    lines = np.empty(len(matches.units), dtype=np.int64)
-    for line, rows in enumerate(matches.lines):
-        lines[slice(*rows)] = line
-    # One number for each row: line, unit, field, alternative, none of which reaches its bound.
-    codes = ((lines * MOST + matches.units) * MOST + matches.fields) * MOST + matches.alternatives
-    kinds, rows_of = np.unique(codes, return_index=True)
-    for code, row in zip(kinds.tolist(), rows_of.tolist(), strict=True):
-        above, alternative = divmod(code, MOST)
-        place, field = divmod(above, MOST)
-        line, unit = divmod(place, MOST)
-        found[line].setdefault(unit, []).append(_Kind(field, alternative, row))
+    found: list[dict[int, list[_Kind]]] = []
+    names = (matches.units * MOST + matches.alternatives).tolist()
+    for bounds in matches.bounds:
+        of_unit: dict[int, list[_Kind]] = {}
+        for field, (first, end) in enumerate(pairwise(bounds)):
+            own = names[first:end]
+            for name in dict.fromkeys(own):
+                unit, alternative = divmod(name, MOST)
+                kind = _Kind(field, alternative, first + own.index(name))
+                of_unit.setdefault(unit, []).append(kind)
+        found.append(of_unit)
     return found
 
 

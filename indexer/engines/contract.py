@@ -6,6 +6,7 @@ It sees no URL. ``memory`` is this contract made readable; the others must answe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -37,12 +38,12 @@ class Matches:
     """Where the units stand in the sheets of a page: aligned columns, one row for each place.
 
     The rows of one sheet stand together, by field, then by position: those of line ``n`` of the
-    page are ``lines[n][0] … lines[n][1] - 1``. ``fields`` are numbers of ``FIELDS``; ``starts``
-    and ``ends`` character offsets in the field's text; all columns are arrays of whole numbers.
+    page and of the field that is number ``f`` in ``FIELDS`` are ``bounds[n][f] … bounds[n][f + 1]
+    - 1``. ``starts`` and ``ends`` are character offsets in the field's text; all columns are
+    arrays of whole numbers.
     """
 
-    lines: Sequence[tuple[int, int]]
-    fields: Column
+    bounds: Sequence[Sequence[int]]
     starts: Column
     ends: Column
     units: Column
@@ -51,21 +52,24 @@ class Matches:
     @classmethod
     def of_lines(cls, lines: Sequence[Sequence[Match]]) -> Matches:
         """The matches of each line, one after another."""
-        ends = list(accumulate(map(len, lines), initial=0))
-        rows = [
-            (FIELD_NUMBERS[m.field], m.start, m.end, m.unit, m.alternative)
-            for line in lines
-            for m in line
-        ]
-        columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
-        return cls(list(pairwise(ends)), *columns)
+        bounds: list[list[int]] = []
+        first = 0
+        for line in lines:
+            of_field = Counter(m.field for m in line)
+            sizes = (of_field[field.name] for field in FIELDS)
+            bounds.append(list(accumulate(sizes, initial=first)))
+            first += len(line)
+        rows = [m[1:] for line in lines for m in line]
+        return cls(bounds, *np.array(rows, dtype=np.int64).reshape(-1, 4).T)
 
     def of(self, line: int) -> tuple[Match, ...]:
         """The matches of one line."""
-        rows = slice(*self.lines[line])
         columns = (self.starts, self.ends, self.units, self.alternatives)
-        names = [FIELDS[n].name for n in self.fields[rows].tolist()]
-        return tuple(map(Match, names, *(column[rows].tolist() for column in columns)))
+        found: list[Match] = []
+        for field, (first, end) in zip(FIELDS, pairwise(self.bounds[line]), strict=False):
+            rows = (column[first:end].tolist() for column in columns)
+            found.extend(Match(field.name, *row) for row in zip(*rows, strict=True))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
 from indexer.engines.contract import FIELD_NUMBERS, Column, Matches
-from indexer.query import FieldName, Passage
+from indexer.query import Passage
 
 #: Characters of one passage: two or three lines on a wide screen.
 PASSAGE_LENGTH = 220
@@ -21,8 +23,9 @@ PASSAGE_LENGTH = 220
 #: Characters within which matches are gathered; the rest of a passage is what surrounds them.
 WINDOW = 140
 
-#: Where passages are cut from, at most one of each.
-EXCERPTED: tuple[FieldName, ...] = ("summary", "body")
+#: Where passages are cut from, at most one of each: summary, then body.
+EXCERPTED = (FIELD_NUMBERS["summary"], FIELD_NUMBERS["body"])
+TITLE = FIELD_NUMBERS["title"]
 
 #: Characters between two texts that are read as one: more than the longest has.
 APART = 1 << 40
@@ -32,6 +35,7 @@ SENTENCE_REACH = 90
 
 SENTENCE_START = re.compile(r"(?:^|[.!?…»]\s+|\n+)(?=\S)")
 WORD_EDGE = re.compile(r"\s")
+SOMETHING = re.compile(r"\S")
 
 
 class Excerpts:
@@ -40,97 +44,117 @@ class Excerpts:
     def __init__(self, matches: Matches) -> None:
         self._matches = matches
         self._starts, self._ends = matches.starts.tolist(), matches.ends.tolist()
-        shown: list[int] = [0] * len(matches.lines)
-        self._fields = {name: FieldRows(matches, name) for name in (*EXCERPTED, "title")}
-        self._windows = {}
-        for name in EXCERPTED:
-            found = self._windows[name] = self._fields[name].best_windows(shown)
-            for line, (first, end) in found.items():
-                for unit in matches.units[first:end].tolist():
-                    shown[line] |= 1 << unit
+        self._bounds = matches.bounds
+        places = [(line, n) for line in range(len(matches.bounds)) for n in EXCERPTED]
+        self._windows = self._chosen(places, {})
+        units = matches.units.tolist()
+        shown = {
+            line: _bits(units[slice(*window)])
+            for (line, n), window in self._windows.items()
+            if n == EXCERPTED[0]
+        }
+        again = [(line, EXCERPTED[1]) for line in shown if (line, EXCERPTED[1]) in self._windows]
+        for place in again:
+            del self._windows[place]
+        self._windows |= self._chosen(
+            [(line, n) for line, n in again if _bits(units[self._rows(line, n)]) & ~shown[line]],
+            shown,
+        )
 
     def title(self, line: int, text: str) -> Passage:
         """The whole title of a line of the page with its marks."""
-        rows = range(*self._fields["title"].rows(line))
-        return Passage(text, merged((self._starts[n], self._ends[n]) for n in rows))
+        first, end = self._bounds[line][TITLE : TITLE + 2]
+        if first == end:
+            return Passage(text)
+        marks = zip(self._starts[first:end], self._ends[first:end], strict=True)
+        return Passage(text, merged(marks))
 
     def of(self, line: int, summary: str, body: str) -> tuple[Passage, ...]:
         """One or two passages of a sheet: where the words stand, else how the summary begins.
 
         A second passage is given only when it shows something typed that the first does not.
         """
-        chosen: list[Passage] = []
-        for name, text in zip(EXCERPTED, (summary, body), strict=True):
-            window = self._windows[name].get(line)
-            if window is not None:
-                chosen.append(self._passage(text, window, self._fields[name].rows(line)))
+        chosen = tuple(
+            self._passage(text, self._windows[line, n], self._rows(line, n))
+            for n, text in zip(EXCERPTED, (summary, body), strict=True)
+            if (line, n) in self._windows
+        )
         if chosen:
-            return tuple(chosen)
+            return chosen
         opening = summary or body
-        return (self._passage(opening, None, (0, 0)),) if opening else ()
+        return (_opening(opening),) if opening else ()
 
-    def _passage(self, text: str, window: tuple[int, int] | None, rows: tuple[int, int]) -> Passage:
+    def _rows(self, line: int, field: int) -> slice:
+        return slice(*self._bounds[line][field : field + 2])
+
+    def _passage(self, text: str, window: tuple[int, int], rows: slice) -> Passage:
         """A passage of ``text`` around a window of rows, cut between words, marked."""
         starts, ends = self._starts, self._ends
-        begin, stop = (
-            _bounds(text, 0, 0)
-            if window is None
-            else _bounds(text, starts[window[0]], ends[window[1] - 1])
-        )
-        near = range(bisect_left(starts, begin, *rows), bisect_right(starts, stop, *rows))
-        marks = ((starts[n] - begin, ends[n] - begin) for n in near if ends[n] <= stop)
-        return Passage(text[begin:stop], merged(marks), begin > 0, stop < len(text.rstrip()))
+        begin, stop = _bounds(text, starts[window[0]], ends[window[1] - 1])
+        first = bisect_left(starts, begin, rows.start, window[0])
+        last = bisect_right(starts, stop, window[1], rows.stop)
+        near = zip(starts[first:last], ends[first:last], strict=True)
+        marks = [(start - begin, end - begin) for start, end in near if end <= stop]
+        return Passage(text[begin:stop], merged(marks), begin > 0, goes_on(text, stop))
 
+    def _chosen(
+        self, places: Sequence[tuple[int, int]], shown: Mapping[int, int]
+    ) -> dict[tuple[int, int], tuple[int, int]]:
+        """For each (line, field), the run of rows within one passage that shows most units.
 
-class FieldRows:
-    """The matches of one field, whose rows stand together in every line of a page."""
-
-    def __init__(self, matches: Matches, field: FieldName) -> None:
-        number = FIELD_NUMBERS[field]
-        self._matches = matches
-        # Rows are by line, then by field: one search in the lines laid end to end finds all.
-        lines = np.array(matches.lines, dtype=np.int64).reshape(-1, 2)
-        before = np.concatenate([[0], (matches.fields < number).cumsum()])
-        inside = np.concatenate([[0], (matches.fields == number).cumsum()])
-        firsts = lines[:, 0] + before[lines[:, 1]] - before[lines[:, 0]]
-        ends = firsts + inside[lines[:, 1]] - inside[lines[:, 0]]
-        self._rows: list[tuple[int, int]] = list(zip(firsts.tolist(), ends.tolist(), strict=True))
-
-    def rows(self, line: int) -> tuple[int, int]:
-        """The first row of a line of the page, and the one after its last."""
-        return self._rows[line]
-
-    def best_windows(self, shown: Sequence[int]) -> dict[int, tuple[int, int]]:
-        """For each line, the run of rows within one passage that shows most units not yet shown.
-
-        ``shown`` has a bit for each unit by line. Of equals, the run with most matches, then the
-        first; a line that has nothing new is left out.
+        Units whose bit is set in what is ``shown`` of the line do not count. Of equals, the run
+        with most matches, then the first; a place that has nothing new is left out.
         """
-        lines = [(line, rows) for line, rows in enumerate(self._rows) if rows[0] < rows[1]]
-        if not lines:
+        filled = [(p, rows) for p in places if (rows := self._rows(*p)).start < rows.stop]
+        if not filled:
             return {}
-        sizes = [end - first for _, (first, end) in lines]
-        rows = np.concatenate([np.arange(*rows) for _, rows in lines])
-        # Lines as stretches of one long text, too far apart for a window to reach two of them.
-        offsets = np.repeat(np.arange(len(lines)) * APART, sizes)
-        starts, ends = self._matches.starts[rows] + offsets, self._matches.ends[rows] + offsets
-        at = np.arange(len(rows))
+        matches, pieces = self._matches, [rows for _, rows in filled]
+        sizes = [rows.stop - rows.start for rows in pieces]
+        # Places as stretches of one long text, too far apart for a window to reach two of them.
+        offsets = (np.arange(len(sizes)) * APART).repeat(sizes)
+        starts = np.concatenate([matches.starts[rows] for rows in pieces]) + offsets
+        ends = np.concatenate([matches.ends[rows] for rows in pieces]) + offsets
+        units = np.concatenate([matches.units[rows] for rows in pieces])
+        at = np.arange(len(units))
         first = np.minimum(starts.searchsorted(ends - WINDOW), at)
-        hidden = ~np.repeat(np.array([shown[line] for line, _ in lines]), sizes)
-        units = self._matches.units[rows]
-        new: Column = np.zeros(len(rows), dtype=np.int64)
-        for unit in np.flatnonzero(np.bincount(units)).tolist():
-            latest = np.maximum.accumulate(np.where(units == unit, at, -1))
-            new += (latest >= first) & (hidden >> unit & 1)
+        hidden = np.array([shown.get(line, 0) for (line, _), _ in filled]) if shown else None
+        new: Column = np.zeros(len(units), dtype=np.int64)
+        for unit in np.bincount(units).nonzero()[0].tolist():
+            latest = np.maximum.accumulate(np.where(units == unit, at, -1)) >= first
+            if hidden is not None:
+                latest &= ((hidden >> unit & 1) == 0).repeat(sizes)
+            new += latest
         worth = np.where(new > 0, new * APART + at - first, -1)
-        found: dict[int, tuple[int, int]] = {}
-        begin = 0
-        for (line, (row, _)), size in zip(lines, sizes, strict=True):
-            last = begin + int(worth[begin : begin + size].argmax())
-            if worth[last] >= 0:
-                found[line] = row + int(first[last]) - begin, row + last + 1 - begin
-            begin += size
-        return found
+        return dict(_best(filled, first.tolist(), worth))
+
+
+def _best(
+    filled: Sequence[tuple[tuple[int, int], slice]], first: Sequence[int], worth: Column
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The window that ends at the row worth most, for each place with its rows."""
+    begin = 0
+    for place, rows in filled:
+        end = begin + rows.stop - rows.start
+        last = begin + int(worth[begin:end].argmax())
+        if worth[last] >= 0:
+            yield place, (rows.start + first[last] - begin, rows.start + last + 1 - begin)
+        begin = end
+
+
+def _bits(units: Iterable[int]) -> int:
+    """A number with the bit of each unit set."""
+    return reduce(or_, (1 << unit for unit in set(units)), 0)
+
+
+def goes_on(text: str, stop: int) -> bool:
+    """Whether anything but spaces follows in ``text``."""
+    return bool(SOMETHING.search(text, stop))
+
+
+def _opening(text: str) -> Passage:
+    """How a text begins."""
+    begin, stop = _bounds(text, 0, 0)
+    return Passage(text[begin:stop], (), begin > 0, goes_on(text, stop))
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.engines.contract import Column, Matches
+from indexer.engines.fields import FIELDS
 from indexer.engines.ranking import PROXIMITY_WEIGHT
 from indexer.engines.whoosh_engine.columns import SLOTS, WEIGHTS, Ints
 from indexer.engines.whoosh_engine.postings import (
@@ -20,6 +21,7 @@ from indexer.engines.whoosh_engine.scoring import Scorer, Sought, Way
 from indexer.query import Unit
 
 _NONE: Column = np.empty(0, dtype=np.int64)
+_NOTHING = [0] * (len(FIELDS) + 1)
 
 
 class Places:
@@ -61,6 +63,13 @@ class Places:
         found: Ints = self.starts.searchsorted(positions, side="right") - 1
         return found
 
+    def bounds(self, positions: Ints) -> list[list[int]]:
+        """For each sheet, where its positions of each field begin, and where the last's end."""
+        begins = positions.searchsorted(self.starts).reshape(-1, SLOTS)
+        ends = np.append(begins[1:, 0], len(positions))
+        rows: list[list[int]] = np.column_stack([begins, ends])[:, : len(FIELDS) + 1].tolist()
+        return rows
+
 
 def proximity(scorer: Scorer, units: Sequence[Unit], sheets: Ints) -> Ints:
     """What neighbouring words typed side by side add to the score of each of ``sheets``."""
@@ -92,7 +101,7 @@ def page_matches(scorer: Scorer, units: Sequence[Unit], page: Sequence[int]) -> 
                 names.append((u, way.number))
                 standing.append(positions)
     if not standing:
-        return Matches([(0, 0)] * len(page), _NONE, _NONE, _NONE, _NONE, _NONE)
+        return Matches([_NOTHING] * len(page), _NONE, _NONE, _NONE, _NONE)
     positions, ways = _in_order(standing)
     units_at, alternatives = np.array(names).T[:, ways]
     first: Ints = np.ones(len(positions), dtype=bool)
@@ -102,9 +111,9 @@ def page_matches(scorer: Scorer, units: Sequence[Unit], page: Sequence[int]) -> 
         positions, units_at, alternatives = positions[first], units_at[first], alternatives[first]
     slots = places.slots[places.owners(positions)]
     starts, ends = scorer.postings.spans_of(positions, slots).astype(np.int64).T
-    lines = positions.searchsorted(places.edges).reshape(-1, 2)[order.argsort()]
-    rows = [(a, b) for a, b in lines.tolist()]
-    return Matches(rows, slots % SLOTS, starts, ends, units_at, alternatives)
+    bounds = places.bounds(positions)
+    of_line = [bounds[place] for place in order.argsort().tolist()]
+    return Matches(of_line, starts, ends, units_at, alternatives)
 
 
 def _in_order(standing: Sequence[Ints]) -> tuple[Ints, Ints]:
