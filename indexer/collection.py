@@ -13,6 +13,7 @@ from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.errors import FichesError, IndexDamagedError, NotFoundError
 from indexer.french import Analyser
 from indexer.grammar import GrammarContext
+from indexer.knowledge.asked import Asked
 from indexer.knowledge.bundle import Knowledge
 from indexer.knowledge.glossary import Glossary
 from indexer.marking import marks
@@ -57,6 +58,7 @@ def open_generation(store: GenerationStore, name: str) -> Opened:
         Glossary(knowledge.glossary, analyser),
         engine,
         territory_codes=knowledge.named,
+        asked=Asked(knowledge.gazetteer),
     )
     searcher = Searcher(engine, knowledge, context)
     remembered = Remembered(searcher.search)
