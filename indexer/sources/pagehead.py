@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
+from lxml.html import HtmlElement
 
 from indexer.sources.article import nesting
 from indexer.sources.columns import date_of
@@ -81,3 +83,16 @@ class Head:
         for element in self.soup.select("abbr.published[title], time[datetime]"):
             said = said or str(element.get("title") or element.get("datetime") or "")
         return date_of(said) or date_of(said[:10])
+
+
+def settle_links(blocks: Iterable[HtmlElement], head: Head) -> None:
+    """Give links inside the site their whole address; those of unknown place become text."""
+    for link in [link for block in blocks for link in block.iter("a")]:
+        target = str(link.get("href") or "")
+        if urlsplit(target).scheme in ("http", "https", "mailto", "tel"):
+            continue
+        whole = head.absolute(target)
+        if whole:
+            link.set("href", whole)
+        else:
+            link.drop_tag()

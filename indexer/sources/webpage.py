@@ -10,7 +10,7 @@ from indexer.errors import SheetError
 from indexer.sources.article import ArticleError, clean_blocks, sections_of
 from indexer.sources.corpus_html import identifier, parse_sheet
 from indexer.sources.original import Original
-from indexer.sources.pagehead import Head
+from indexer.sources.pagehead import Head, settle_links
 from indexer.sources.plaintext import inline_text
 from indexer.sources.spacing import same_words
 from indexer.sources.spip import (
@@ -60,6 +60,7 @@ def _extracted(head: Head, original: Original) -> Sheet | SheetError:
         favor_recall=True,
     )
     blocks = clean_blocks(html or "")
+    settle_links(blocks, head)
     title = head.title
     if blocks and blocks[0].tag == "h1":
         title = inline_text(blocks.pop(0)) or title
