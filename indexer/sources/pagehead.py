@@ -13,11 +13,14 @@ from lxml.html import HtmlElement
 from indexer.sources.article import nesting
 from indexer.sources.columns import date_of
 from indexer.sources.original import Original
-from indexer.sources.spacing import one_line
+from indexer.sources.plaintext import inline_text
+from indexer.sources.spacing import one_line, same_words
 
 #: A web page is read whole in memory several times over; saved ones are far below.
 MAX_PAGE_BYTES = 5_000_000
 MAX_PAGE_DEPTH = 250
+#: The end of a description cut short: three dots, in brackets perhaps.
+_CUT = re.compile(r"[\s.…\[\]()]+$")
 _XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]*>")
 _SITE_NAME = re.compile(r"\s+[-–—|·:]\s+[^-–—|·:]{2,60}$")
 
@@ -68,6 +71,18 @@ class Head:
     def description(self) -> str:
         """What the page says it is about."""
         return self.meta("description", "og:description", "DC.description")
+
+    def lead(self, blocks: list[HtmlElement]) -> str:
+        """The summary: what the page says it is about, else the paragraph that this begins.
+
+        That paragraph is taken off ``blocks``, so that it is not told twice.
+        """
+        start = _CUT.sub("", self.description)
+        first = inline_text(blocks[0]) if blocks and blocks[0].tag == "p" else ""
+        if start and same_words(first[: len(start)], start):
+            blocks.pop(0)
+            return one_line(first)
+        return self.description
 
     @property
     def site(self) -> str:
