@@ -27,7 +27,7 @@ from indexer.engines.memory import MemoryEngine
 from indexer.errors import SheetError
 from indexer.knowledge.bundle import Knowledge
 from indexer.preparing import Workshop
-from indexer.query import Query, Words
+from indexer.query import Query, Unit, Words
 from indexer.sources import corpus_files
 
 HERE = Path(__file__).parent
@@ -125,12 +125,26 @@ def _analysed(path: Path) -> AnalysedSheet | None:
     return AnalysedSheet(found.sheet, postings, found.facets)
 
 
-def reference_engine(sheets: Path, kept: frozenset[str]) -> MemoryEngine:
+class Reference(MemoryEngine):
+    """The memory engine, which works out a unit of a query once instead of for each sheet."""
+
+    def search(self, query: Query, words: Words) -> Found:
+        """The page of sheets that ``words`` and the filters of ``query`` ask for."""
+        self._worked_out: dict[Unit, dict[int, float]] = {}
+        return super().search(query, words)
+
+    def _parts(self, unit: Unit) -> dict[int, float]:
+        if unit not in self._worked_out:
+            self._worked_out[unit] = super()._parts(unit)
+        return self._worked_out[unit]
+
+
+def reference_engine(sheets: Path, kept: frozenset[str]) -> Reference:
     """The memory engine over every sheet of a folder, knowing the terms ``kept`` alone."""
     paths = list(corpus_files([sheets]))
     with multiprocessing.Pool(os.cpu_count(), _begin, (sheets, kept)) as pool:
         analysed = pool.imap(_analysed, paths, chunksize=32)
-        return MemoryEngine(one for one in analysed if one is not None)
+        return Reference(one for one in analysed if one is not None)
 
 
 def compared(

@@ -2,14 +2,13 @@
 
 Nothing a reader sees changes before the last step, so a failed, killed or starved build leaves
 the served generation exactly as it was. Sheets whose source did not change are taken over from
-the served generation.
+the served generation, and so is all that is made of many sheets when no change touches it.
 """
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,10 +23,11 @@ from indexer.engines.whoosh_engine.record import record_size
 from indexer.engines.whoosh_engine.writer import write_generation
 from indexer.errors import CorpusError, FichesError, IndexDamagedError, SheetError
 from indexer.knowledge.bundle import Knowledge
-from indexer.knowledge.glossary import Entry
-from indexer.preparing import Source, Workshop, prepare_all, program_digest, source_keys
+from indexer.preparing import Source, Workshop, prepare_all
+from indexer.query import Query, Words
+from indexer.shared_tables import write_shared_tables
+from indexer.source_keys import SourceKeys, program_digest
 from indexer.sources import corpus_files, twice
-from indexer.suggestion_table import write_suggestions
 
 #: Called with how many sheets are done and how many there are in all.
 Progress = Callable[[int, int], None]
@@ -50,25 +50,33 @@ class BuildReport:
 
 
 def build(
-    corpus: Sequence[Path], index: Path, progress: Progress = lambda done, total: None
+    corpus: Sequence[Path],
+    index: Path,
+    progress: Progress = lambda done, total: None,
+    *,
+    full: bool = False,
 ) -> BuildReport:
     """Publish the sheets of ``corpus`` as a new generation of ``index`` and serve it.
 
-    Raises CorpusError when there is no sheet to publish, PublishBusyError when another process
-    publishes into the same index; the served generation then stays.
+    ``full`` takes nothing over from the served generation. Raises CorpusError when there is no
+    sheet to publish, PublishBusyError when another process publishes into the same index; the
+    served generation then stays.
     """
     started = time.monotonic()
     store = GenerationStore(index)
     files = list(corpus_files(corpus))
     workshop = Workshop(Knowledge.of_corpus(corpus))
     with store.publishing():
-        previous = _previous(store)
-        ready, unreadable = _gather(files, corpus, workshop, previous, progress)
+        previous = None if full else _previous(store)
+        before = previous.folder if previous else None
+        keys = SourceKeys(program_digest(workshop.knowledge), before)
+        shop = Shop(corpus, workshop, keys, previous)
+        ready, unreadable = _gather(files, shop, progress)
         name, folder = store.working()
-        facts = _write(folder, ready, workshop, previous)
-        store.seal(folder, {"generation": name, **facts})
+        facts = _write(folder, ready, shop)
+        keys.write(folder)
+        store.seal(folder, {"generation": name, **facts}, before.name if before else None)
         store.adopt(name, folder)
-        store.verify(name)
         store.switch(name)
         removed = store.prune()
     return BuildReport(
@@ -81,11 +89,21 @@ def build(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What a build works with: the corpus, a workshop, keys, the generation before if any."""
+
+    corpus: Sequence[Path]
+    workshop: Workshop
+    keys: SourceKeys
+    previous: Previous | None
+
+
 def _previous(store: GenerationStore) -> Previous | None:
     """The served generation, if it is whole and was written by the same rules."""
     try:
         name = store.current()
-        manifest = store.verify(name)
+        manifest = store.whole(name)
         same = manifest["fields"] == fields_fingerprint()
         return Previous(store.path(name)) if same else None
     except (FichesError, OSError, KeyError):
@@ -93,17 +111,13 @@ def _previous(store: GenerationStore) -> Previous | None:
 
 
 def _gather(
-    files: Sequence[Path],
-    corpus: Sequence[Path],
-    workshop: Workshop,
-    previous: Previous | None,
-    progress: Progress,
+    files: Sequence[Path], shop: Shop, progress: Progress
 ) -> tuple[list[Ready], tuple[SheetError, ...]]:
     """Every readable sheet, taken over or prepared, and the faults of the others.
 
     Raises CorpusError when not one can be read.
     """
-    found, changed = _sort_out(files, workshop, previous)
+    found, changed = _sort_out(files, shop)
     count = len(files) - len(changed)
     progress(count, len(files))
 
@@ -113,7 +127,7 @@ def _gather(
         progress(count, len(files))
 
     for (path, _), prepared in zip(
-        changed, prepare_all(changed, workshop, corpus, done), strict=True
+        changed, prepare_all(changed, shop.workshop, shop.corpus, done), strict=True
     ):
         found[path] = prepared
     ready: list[Ready] = []
@@ -127,20 +141,20 @@ def _gather(
         elif not isinstance(one, SheetError):
             ready.append(one)
     if not ready:
-        where = ", ".join(map(str, corpus)) or "nothing"
+        where = ", ".join(map(str, shop.corpus)) or "nothing"
         reason = f" ({len(faults)} unreadable; the first: {faults[0]})" if faults else ""
         raise CorpusError(f"no sheet to index in {where}{reason}; the served index stays as it was")
     return ready, tuple(faults)
 
 
 def _sort_out(
-    files: Sequence[Path], workshop: Workshop, previous: Previous | None
+    files: Sequence[Path], shop: Shop
 ) -> tuple[dict[Path, Ready | SheetError], list[Source]]:
     """What can be taken over from the generation before, and what has to be prepared."""
-    program = program_digest(workshop.knowledge)
+    previous = shop.previous
     found: dict[Path, Ready | SheetError] = {}
     changed: list[Source] = []
-    for path, key in zip(files, source_keys(files, program), strict=True):
+    for path, key in zip(files, shop.keys.of(files), strict=True):
         if isinstance(key, SheetError):
             found[path] = key
             continue
@@ -152,45 +166,31 @@ def _sort_out(
     return found, changed
 
 
-def _write(
-    folder: Path, ready: Sequence[Ready], workshop: Workshop, previous: Previous | None
-) -> dict[str, Any]:
+def _write(folder: Path, ready: Sequence[Ready], shop: Shop) -> dict[str, Any]:
     """Write a generation in its working folder and prove it; return its manifest's facts."""
-    count = write_generation(folder, ready, previous)
-    sheets = [r.sheet for r in ready]
-    finds = [json.loads(one) for one in _mined(ready, previous)]
-    workshop.knowledge.write(folder, sheets, _acronyms(finds))
-    found = (one.get("expressions", {}) for one in finds)
-    write_suggestions(folder, sheets, workshop.knowledge, found)
-    _prove(folder, count)
+    count = write_generation(folder, ready, shop.previous)
+    previous = shop.previous if shop.keys.same_program else None
+    write_shared_tables(folder, ready, shop.workshop, previous)
+    _prove(folder, ready)
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "sheets": count,
-        "analysis": workshop.fingerprint,
+        "analysis": shop.workshop.fingerprint,
         "fields": fields_fingerprint(),
     }
 
 
-def _mined(ready: Sequence[Ready], previous: Previous | None) -> Iterator[bytes]:
-    for one in ready:
-        if isinstance(one, Prepared):
-            yield one.mined
-        elif previous is not None:
-            yield previous.blobs["mined"][one.number]
-
-
-def _acronyms(finds: Sequence[dict[str, Any]]) -> Iterator[Entry]:
-    for one in finds:
-        for row in one.get("acronyms", ()):
-            yield Entry(**{**row, "equivalents": tuple(row["equivalents"])})
-
-
-def _prove(folder: Path, count: int) -> None:
+def _prove(folder: Path, ready: Sequence[Ready]) -> None:
     """Open what was just written and compare; raises IndexDamagedError when it is not whole."""
-    served = sum(1 for _ in WhooshEngine(folder, "").sheets())
-    recorded = record_size(folder)
-    if not served == recorded == count:
+    engine = WhooshEngine(folder, "")
+    served, recorded = engine.total(Query(), Words()), record_size(folder)
+    if not served == recorded == len(ready):
         raise IndexDamagedError(
             f"the generation was written with {served} sheets in the arrays and {recorded} in "
-            f"Whoosh instead of {count}; it is not served"
+            f"Whoosh instead of {len(ready)}; it is not served"
         )
+    for one in ready:
+        if isinstance(one, Prepared) and engine.sheet(one.id) is None:
+            raise IndexDamagedError(
+                f"the generation was written without the sheet {one.id}; it is not served"
+            )

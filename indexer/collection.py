@@ -13,7 +13,8 @@ from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.errors import FichesError, IndexDamagedError, NotFoundError
 from indexer.french import Analyser
 from indexer.grammar import GrammarContext
-from indexer.knowledge.bundle import Knowledge
+from indexer.knowledge.asked import Asked
+from indexer.knowledge.bundle import FOLDER, RULES_FILE, Knowledge
 from indexer.knowledge.glossary import Glossary
 from indexer.marking import marks
 from indexer.query import FacetValue, Hit, Query, Results, Suggestion
@@ -38,11 +39,11 @@ class Opened:
 
 
 def open_generation(store: GenerationStore, name: str) -> Opened:
-    """Open a published generation after comparing every file with its manifest.
+    """Open a published generation whose files are known to be those of its manifest.
 
     Raises IndexDamagedError when a file differs or another analysis made it.
     """
-    manifest = store.verify(name)
+    manifest = store.whole(name)
     folder = store.path(name)
     knowledge = Knowledge.read(folder)
     analyser = Analyser(knowledge.places())
@@ -54,9 +55,10 @@ def open_generation(store: GenerationStore, name: str) -> Opened:
     engine = WhooshEngine(folder, name)
     context = GrammarContext(
         analyser,
-        Glossary(knowledge.glossary, analyser),
+        Glossary.load(folder / FOLDER / RULES_FILE, analyser),
         engine,
         territory_codes=knowledge.named,
+        asked=Asked(knowledge.gazetteer),
     )
     searcher = Searcher(engine, knowledge, context)
     remembered = Remembered(searcher.search)

@@ -22,6 +22,7 @@ from indexer.french.levels import is_stop
 from indexer.french.places import place_word
 from indexer.french.spelling import Speller
 from indexer.french.words import Word
+from indexer.knowledge.asked import Asked, Span
 from indexer.knowledge.families import family_alternative, relatives_of
 from indexer.knowledge.glossary import Glossary, Sign
 from indexer.query import Alternative, Expansion, Notice, Unit, Words
@@ -91,8 +92,8 @@ class GrammarContext:
     """What a text is read with.
 
     ``territory_codes`` takes the key of a place (``saint-denis``: folded, hyphens between words)
-    and gives the codes of the territories it may name. ``terms`` is needed to expand ``vol*``.
-    ``exact`` leaves the glossary out.
+    and gives the codes of the territories it may name; ``asked`` reads those that no name of the
+    text analysis tells. ``terms`` is needed to expand ``vol*``. ``exact`` leaves the glossary out.
     """
 
     analyser: Analyser
@@ -100,6 +101,7 @@ class GrammarContext:
     terms: Vocabulary | None = None
     exact: bool = False
     territory_codes: Callable[[str], tuple[str, ...]] = no_territory
+    asked: Asked | None = None
     spelling: Spelling = field(default_factory=Spelling, compare=False, repr=False)
 
 
@@ -340,10 +342,10 @@ class _Parser:
                 made.append(_Made(at, size, unit))
             at += size
         extra = self._joined(words, made)
-        for name in self._doubtful_names(words, folds):
+        for first, last, named in self._named(words, folds):
             for one in made:
-                if name.at <= one.at < name.at + name.size:
-                    extra.setdefault(one.at, []).extend(self._place(name.key))
+                if first <= one.at < last:
+                    extra.setdefault(one.at, []).extend(named)
         after = 0
         for one in made:
             gap = min(WIDEST_GAP, one.at - after) if after else 0
@@ -367,7 +369,7 @@ class _Parser:
             return whole.size, self._unit(part, question.compound_alternatives(part, self.analyser))
         if not kept[at]:
             return 1, None
-        number = folds[at].replace("-", "")
+        number = folds[at].replace("-", "").upper()
         counting = at + 1 < len(folds) and neighbours.counts(folds[at + 1])
         if number in self.analyser.places.numbers and not counting:
             return 1, self._unit(words[at : at + 1], self._numbered(words[at], number))
@@ -393,6 +395,15 @@ class _Parser:
         readings = self.analyser.lexicon.readings_of_fold(fold(word.forms[0]))
         return bool(readings) and all("N" not in r.kinds for r in readings)
 
+    def _named(
+        self, words: list[Word], folds: list[str]
+    ) -> Iterator[tuple[int, int, list[Alternative]]]:
+        """What the words from one to another (excluded) may name together, plain words or not."""
+        for name in self._doubtful_names(words, folds):
+            yield name.at, name.at + name.size, self._place(name.key)
+        for span in self._asked(words, folds):
+            yield span.first, span.last, [_territories(span.codes)]
+
     def _doubtful_names(self, words: list[Word], folds: list[str]) -> Iterator[_Name]:
         """Names of places that may as well be plain words: « grand est », « bois fleuri »."""
         for at in range(len(words)):
@@ -408,12 +419,21 @@ class _Parser:
         )
         return [*self._place(self.analyser.places.numbers[number]), plain]
 
+    def _asked(self, words: list[Word], folds: list[str]) -> Iterator[Span]:
+        """Territories that no name of the text analysis tells: « plaine commune », « paris 18 »."""
+        if self.context.asked is None:
+            return
+        keys: list[tuple[int, str]] = []
+        for at, word in enumerate(words):
+            keys += [(at, word.elided)] if word.elided in ("l", "d") else []
+            keys.append((at, place_word(folds[at])))
+        for first, last, codes in self.context.asked.spans([key for _, key in keys]):
+            yield Span(keys[first][0], keys[last - 1][0] + 1, codes)
+
     def _place(self, key: str) -> list[Alternative]:
         found = [Alternative(((f"@{key}",),), question.WEIGHTS["place"], "place")]
-        codes = tuple(f"={code}" for code in self.context.territory_codes(key))
-        if codes:
-            found.append(Alternative((codes,), question.WEIGHTS["territory"], "territory"))
-        return found
+        codes = self.context.territory_codes(key)
+        return [*found, _territories(codes)] if codes else found
 
     def _unit(self, words: list[Word], alternatives: list[Alternative]) -> Unit:
         start, end = words[0].start, words[-1].end
@@ -476,6 +496,11 @@ class _Parser:
                 added.setdefault(index, []).extend(match.alternatives)
         self.expansions = tuple(told)
         return [_with(unit, added.get(index, [])) for index, unit in enumerate(units)]
+
+
+def _territories(codes: tuple[str, ...]) -> Alternative:
+    steps = (tuple(f"={code}" for code in codes),)
+    return Alternative(steps, question.WEIGHTS["territory"], "territory")
 
 
 def _with_family(unit: Unit) -> Unit:

@@ -1,12 +1,7 @@
-"""Prepares sheets for publishing: read, enrich, analyse, mine; on all cores when there are many.
-
-What a file becomes depends on its bytes, on the editors' vocabulary and on the program: a digest
-of the three is the key under which the next build takes the sheet over unchanged.
-"""
+"""Prepares sheets for publishing: read, enrich, analyse, mine; on all cores when there are many."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import multiprocessing
 import os
@@ -14,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -73,32 +68,6 @@ def mined(sheet: Sheet) -> bytes:
         "acronyms": [asdict(entry) for entry in acronyms],
     }
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def program_digest(knowledge: Knowledge) -> bytes:
-    """Changes when the program, its data or the editors' vocabulary would prepare otherwise."""
-    here = Path(__file__).parent
-    kinds = (".py", ".trie", ".tsv", ".csv", ".txt", ".gz", ".json")
-    own = (p for p in sorted(here.rglob("*")) if p.suffix in kinds and p.is_file())
-    # The glossary serves questions only: editing it must not analyse every sheet again.
-    editors = (p for p in knowledge.files if p.name != "glossary.csv")
-    whole = hashlib.sha256()
-    for path in (*own, *editors):
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
-    return whole.digest()
-
-
-def source_keys(paths: Sequence[Path], program: bytes) -> list[bytes | SheetError]:
-    """The key of each source file, or why it cannot be read."""
-
-    def key(path: Path) -> bytes | SheetError:
-        try:
-            return hashlib.sha256(program + path.read_bytes()).digest()
-        except OSError as error:
-            return SheetError(str(path), f"cannot be read: {error.strerror}")
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(key, paths))
 
 
 def prepare_all(

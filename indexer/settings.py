@@ -19,6 +19,16 @@ from indexer.errors import SettingsError
 PREFIX = "FICHES_"
 CONFIG_FILE = "fiches.toml"
 
+#: Numbers: name, least, most, and what to give.
+_RANGES = (
+    ("port", 0, 65535, "a number from 0 to 65535"),
+    ("workers", 1, 64, "a number from 1 to 64"),
+    ("threads", 1, 64, "a number from 1 to 64"),
+    ("searches", 1, 64, "a number from 1 to 64"),
+    ("patience", 1, 60, "a number of seconds from 1 to 60"),
+    ("proxies", 0, 5, "how many proxies stand in front"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -34,8 +44,12 @@ class Settings:
     port: int = 8000
     #: Server processes.
     workers: int = 2
-    #: Threads in each server process.
-    threads: int = 4
+    #: Threads in each server process: those that search, those that wait and a few to spare.
+    threads: int = 24
+    #: Searches at once in each server process; four times as many wait, others come back later.
+    searches: int = 4
+    #: Seconds a visitor may wait for a search before being asked to come back (1 to 60).
+    patience: int = 5
     #: Number of trusted proxies in front (0 trusts no forwarded header).
     proxies: int = 0
     #: Public address of the site without final slash; empty for relative links.
@@ -72,13 +86,9 @@ class Settings:
 
     def check(self) -> None:
         """Raise SettingsError, saying what to do, when a value cannot work."""
-        if not 0 <= self.port <= 65535:
-            raise SettingsError(f"port is {self.port}: give a number from 0 to 65535")
-        for name in ("workers", "threads"):
-            if not 1 <= getattr(self, name) <= 64:
-                raise SettingsError(f"{name} is {getattr(self, name)}: give a number from 1 to 64")
-        if not 0 <= self.proxies <= 5:
-            raise SettingsError(f"proxies is {self.proxies}: give how many proxies stand in front")
+        for name, least, most, told in _RANGES:
+            if not least <= getattr(self, name) <= most:
+                raise SettingsError(f"{name} is {getattr(self, name)}: give {told}")
         parts = urlsplit(self.base_url)
         if self.base_url and (
             parts.scheme not in ("http", "https") or not parts.netloc or parts.query

@@ -25,11 +25,12 @@ LAYERS = (
         "indexer.expressions", "indexer.facets", "indexer.harvest", "indexer.imports",
         "indexer.marking", "indexer.preparing",
         "indexer.reasons", "indexer.relax", "indexer.remembered", "indexer.search",
+        "indexer.shared_tables", "indexer.source_keys",
         "indexer.suggest", "indexer.suggestion_table",
     ),
     ("indexer.sources", "indexer.enrich", "indexer.detection"),
     ("indexer.engines",),
-    ("indexer.knowledge", "indexer.grammar"),
+    ("indexer.knowledge", "indexer.grammar", "indexer.coverage"),
     ("indexer.french", "indexer.query", "indexer.settings"),
     ("indexer.vocabulary", "indexer.errors"),
 )  # fmt: skip

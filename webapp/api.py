@@ -19,6 +19,7 @@ from indexer import (
 )
 from webapp import caching, problems, urls
 from webapp.state import asked, collection, settings
+from webapp.turns import in_turn
 
 blueprint = Blueprint("api", __name__)
 
@@ -63,6 +64,7 @@ def _alone(*accepted: str) -> None:
 
 
 @blueprint.get("/api/v1/search")
+@in_turn
 def search() -> Response:
     """Sheets, facets and notices for a query."""
     reading = asked(sized=True)
@@ -76,6 +78,7 @@ def search() -> Response:
 
 
 @blueprint.get("/api/v1/sheets/<sheet_id>")
+@in_turn
 def sheet(sheet_id: str) -> Response:
     """One whole sheet."""
     _alone()
@@ -90,6 +93,7 @@ def sheet(sheet_id: str) -> Response:
 
 
 @blueprint.get("/api/v1/sheets/<sheet_id>/similar")
+@in_turn
 def similar(sheet_id: str) -> Response:
     """The sheets nearest to one, best first."""
     _alone("size")
@@ -113,6 +117,7 @@ def _size(default: int, most: int) -> int:
 
 
 @blueprint.get("/api/v1/suggest")
+@in_turn
 def suggest() -> Response:
     """Completions of what is being typed."""
     _alone("q")

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort
 from indexer import Query, Sheet
 from webapp import caching, urls
 from webapp.state import asked, base_url, collection, settings
+from webapp.turns import in_turn
 
 blueprint = Blueprint("exports", __name__)
 
@@ -184,6 +185,7 @@ def _everything(query: Query) -> Iterable[Sheet]:
 
 
 @blueprint.get("/recherche.<extension>")
+@in_turn
 def search(extension: str) -> Response:
     """Every sheet of a search as a file to keep."""
     if extension not in FORMATS:

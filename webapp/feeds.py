@@ -12,6 +12,7 @@ from flask import Blueprint, Response
 from indexer import Query, Sheet
 from webapp import caching, present, urls
 from webapp.state import asked, base_url, collection, settings
+from webapp.turns import in_turn
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -36,6 +37,7 @@ def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET
 
 
 @blueprint.get("/recherche.atom")
+@in_turn
 def atom() -> Response:
     """The latest 50 sheets of a search, as an Atom feed."""
     query = replace(asked().query, sort="date", page=1, size=50)

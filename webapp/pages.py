@@ -16,6 +16,7 @@ from webapp.caching import kept
 from webapp.reading import Ranges, shown
 from webapp.security import spare
 from webapp.state import asked, base_url, collection
+from webapp.turns import in_turn
 
 blueprint = Blueprint("pages", __name__)
 
@@ -24,6 +25,7 @@ EXAMPLES = ("copropriété", "insertion des femmes", "commerce de proximité", "
 
 
 @blueprint.get("/")
+@in_turn
 def home() -> Response:
     """The box, the themes, the territories and the latest sheets."""
     served = collection()
@@ -52,6 +54,7 @@ def _examples() -> list[str]:
 
 
 @blueprint.get("/recherche")
+@in_turn
 def results() -> AnyResponse:
     """The results page, under its one canonical address."""
     reading = asked()
@@ -131,6 +134,7 @@ def _unmarked(text: str) -> Ranges:
 
 
 @blueprint.get("/fiches/<sheet_id>")
+@in_turn
 def sheet(sheet_id: str) -> AnyResponse:
     """A whole sheet, with its neighbours and the way back to the search."""
     served = collection()

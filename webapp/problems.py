@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from indexer import FichesError, QueryError
+from webapp.turns import BusyError
 
 #: Status → (heading, what to do), for pages.
 _TOLD = {
@@ -19,8 +20,12 @@ _TOLD = {
     404: ("Page introuvable", "Cette page n’existe pas, ou la fiche a été retirée."),
     405: ("Action impossible", "Cette page se consulte, elle ne reçoit rien."),
     429: ("Trop de demandes", "Patientez une minute, puis réessayez."),
-    503: ("Recherche indisponible", "Le fichier est en préparation : réessayez dans un instant."),
+    503: ("Recherche momentanément indisponible", "Réessayez dans quelques minutes."),
 }
+_BUSY = (
+    "Beaucoup de monde en ce moment",
+    "Votre recherche n’a pas pu passer. Réessayez dans quelques secondes.",
+)
 _BROKEN = ("Erreur du service", "Quelque chose s’est mal passé de notre côté. Réessayez plus tard.")
 
 
@@ -34,19 +39,17 @@ def problem(status: int, title: str, detail: str = "", **more: object) -> Respon
     return answer
 
 
-def page(status: int, detail: str = "") -> Response:
-    """An error page in French for ``status``."""
-    heading, advice = _TOLD.get(status, _BROKEN)
+def page(status: int, told: tuple[str, str] | None = None) -> Response:
+    """An error page in French for ``status``: what is the matter and what to do."""
+    heading, advice = told or _TOLD.get(status, _BROKEN)
     body = render_template("pages/error.html", status=status, heading=heading, advice=advice)
     answer = make_response(body, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _answer(status: int, title: str, detail: str, **more: object) -> Response:
-    if request.path.startswith(("/api/", "/readyz", "/healthz")):
-        return problem(status, title, detail, **more)
-    return page(status, detail)
+def _for_programs() -> bool:
+    return request.path.startswith(("/api/", "/readyz", "/healthz"))
 
 
 def _refused(error: Exception) -> Response:
@@ -55,21 +58,42 @@ def _refused(error: Exception) -> Response:
     more = {"parameter": error.parameter} if isinstance(error, QueryError) else {}
     titles = {400: "Bad Request", 404: "Not Found", 503: "Service Unavailable"}
     title = titles.get(error.status, "Internal Server Error")
-    answer = _answer(error.status, title, str(error), **more)
+    if _for_programs():
+        answer = problem(error.status, title, _detail(error), **more)
+    else:
+        answer = page(error.status, _BUSY if isinstance(error, BusyError) else None)
     if error.status == 503:
-        answer.headers["Retry-After"] = "10"
+        answer.headers["Retry-After"] = "5" if isinstance(error, BusyError) else "10"
+        _log(error)
     return answer
+
+
+def _detail(error: FichesError) -> str:
+    """What a program is told; what only the operator can mend is for ``/readyz`` and the log."""
+    if error.status < 500 or isinstance(error, BusyError) or request.path == "/readyz":
+        return str(error)
+    return "The search is temporarily unavailable."
 
 
 def _http(error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.code is None or error.code < 400:  # a redirect that Werkzeug raised
         return make_response(error.get_response())
-    detail = error.description or ""
-    answer = _answer(error.code, error.name, detail)
+    if _for_programs():
+        answer = problem(error.code, error.name, error.description or "")
+    else:
+        answer = page(error.code)
     if error.code == 405 and (allowed := getattr(error, "valid_methods", None)):
         answer.headers["Allow"] = ", ".join(sorted(allowed))
     return answer
+
+
+def _log(error: FichesError) -> None:
+    """Tell the operator, once for each reason, what visitors are only told to wait for."""
+    told = current_app.extensions.setdefault("fiches-told", set())
+    if str(error) not in told:
+        told.add(str(error))
+        current_app.logger.error("The search cannot answer: %s", error)
 
 
 def register(app: Flask) -> None:

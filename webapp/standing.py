@@ -15,6 +15,7 @@ from indexer import NotFoundError, Sheet
 from webapp import scripts
 from webapp.caching import kept
 from webapp.state import base_url, collection, settings
+from webapp.turns import in_turn
 
 blueprint = Blueprint("standing", __name__)
 
@@ -83,6 +84,7 @@ def embedding() -> Response:
 
 
 @blueprint.get("/selection")
+@in_turn
 def selection() -> Response:
     """The sheets kept on this device, or those whose ids are in the address, as one dossier."""
     ids = list(dict.fromkeys(request.args.getlist("id")))

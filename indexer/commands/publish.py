@@ -36,9 +36,12 @@ SOME_UNREADABLE = 3
 @click.command()
 @CORPUS_ARGUMENT
 @INDEX_OPTION
+@click.option("--full", is_flag=True, help="Take nothing over: read and analyse every sheet.")
 @JSON_OPTION
 @click.pass_obj
-def index(settings: Settings, corpus: tuple[Path, ...], index: Path | None, as_json: bool) -> None:
+def index(
+    settings: Settings, corpus: tuple[Path, ...], index: Path | None, full: bool, as_json: bool
+) -> None:
     """Publish the sheets of CORPUS as a new generation and serve it.
 
     Sheets that did not change are not analysed again. A sheet that cannot be read is reported and

@@ -1,8 +1,11 @@
 """Generations on disk: numbered directories, each with a SHA-256 manifest, and one pointer file.
 
-A generation is written under a working name, given its manifest, verified, renamed to its number,
-and only then pointed to by ``CURRENT``, replaced in one step by ``os.replace``. Whatever instant
-a publisher dies at, readers find either the old generation or the new one, whole.
+A generation is written under a working name, given its manifest, renamed to its number, and only
+then pointed to by ``CURRENT``, replaced in one step by ``os.replace``. Whatever instant a publisher
+dies at, readers find either the old generation or the new one, whole.
+
+Files never change once written, so a file found equal to its digest is believed as long as its
+size, its time of change and its place on the disk are the same (``seals``).
 """
 
 from __future__ import annotations
@@ -18,13 +21,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from indexer.engines import seals
 from indexer.errors import FichesError, IndexDamagedError, IndexMissingError, PublishBusyError
 
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 WORKING = ".working-"
-FORMAT = 2
+FORMAT = 3
 
 #: How many generations stay on disk: the served one and two to go back to.
 KEPT = 3
@@ -93,18 +97,33 @@ class GenerationStore:
         return found
 
     def verify(self, name: str) -> dict[str, Any]:
-        """The manifest of a generation after every file was found equal to it.
+        """The manifest of a generation after every byte of its files was found equal to it.
 
         Raises IndexDamagedError naming the first file that differs.
         """
-        manifest = self.manifest(name)
-        found = digests(self.path(name) / relative for relative in manifest["files"])
-        for relative, expected in manifest["files"].items():
-            if found[self.path(name) / relative] != expected:
+        return self._compared(name, {})
+
+    def whole(self, name: str) -> dict[str, Any]:
+        """The manifest of a generation whose files are the ones that were found equal to it.
+
+        Files that were not yet, or that changed since, are compared byte by byte. Raises
+        IndexDamagedError naming the first file that differs.
+        """
+        return self._compared(name, seals.read(self.path(name)))
+
+    def _compared(self, name: str, known: Mapping[str, seals.Seal]) -> dict[str, Any]:
+        manifest, folder = self.manifest(name), self.path(name)
+        now = {relative: seals.seal(folder / relative) for relative in manifest["files"]}
+        doubtful = [r for r, seal in now.items() if seal is None or seal != known.get(r)]
+        found = digests(folder / relative for relative in doubtful)
+        for relative in doubtful:
+            if found[folder / relative] != manifest["files"][relative]:
                 raise IndexDamagedError(
                     f"generation {name} is damaged: {relative} does not match its manifest; "
                     "run `fiches index` or `fiches rollback`"
                 )
+        if doubtful:
+            seals.write(folder, now)
         return manifest
 
     # --- writing -----------------------------------------------------------------------------
@@ -135,19 +154,30 @@ class GenerationStore:
         folder.mkdir(parents=True)
         return name, folder
 
-    def seal(self, folder: Path, facts: Mapping[str, Any]) -> None:
-        """Write the manifest of a finished working folder, everything flushed to disk."""
-        files = sorted(p for p in folder.rglob("*") if p.is_file())
-        manifest = {
-            "format": FORMAT,
-            **facts,
-            "files": {p.relative_to(folder).as_posix(): d for p, d in digests(files).items()},
-        }
+    def seal(self, folder: Path, facts: Mapping[str, Any], before: str | None = None) -> None:
+        """Write the manifest of a finished working folder, everything flushed to disk.
+
+        Files shared with the generation ``before`` keep the digest that was found there.
+        """
+        known = self._digests_of(before) if before else {}
+        paths = sorted(p for p in folder.rglob("*") if p.is_file())
+        now = {p: seals.seal(p) for p in paths}
+        found = {p: known.get(seal, "") for p, seal in now.items()}
+        found |= digests((p for p, digest in found.items() if not digest), flushed=True)
+        names = {p: p.relative_to(folder).as_posix() for p in paths}
+        files = {names[p]: found[p] for p in paths}
+        manifest = {"format": FORMAT, **facts, "files": files}
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
-        for path in [*files, folder / MANIFEST]:
-            flush(path)
+        flush(folder / MANIFEST)
+        seals.write(folder, {names[p]: seal for p, seal in now.items()})
         for path in [folder, *(p for p in folder.rglob("*") if p.is_dir())]:
             flush(path)
+
+    def _digests_of(self, name: str) -> dict[seals.Seal | None, str]:
+        """The digest of each file of a generation, by its seal."""
+        files = self.manifest(name)["files"]
+        known = seals.read(self.path(name))
+        return {seal: files[relative] for relative, seal in known.items() if relative in files}
 
     def adopt(self, name: str, folder: Path) -> None:
         """Give a sealed working folder its number."""
@@ -193,14 +223,20 @@ class GenerationStore:
             return served, older[-1]
 
 
-def digests(paths: Iterable[Path]) -> dict[Path, str]:
+def digests(paths: Iterable[Path], *, flushed: bool = False) -> dict[Path, str]:
     """The SHA-256 of each file, in hexadecimal; empty for one that cannot be read.
 
-    Digesting leaves Python's lock, so threads do share the work.
+    ``flushed`` also makes sure that each is on disk. Digesting and flushing leave Python's lock,
+    so threads do share the work.
     """
-    listed = list(paths)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(listed, pool.map(_digest, listed), strict=True))
+    listed = sorted(paths, key=_size, reverse=True)
+    with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
+        found = pool.map(_flushed_digest if flushed else _digest, listed)
+        return dict(zip(listed, found, strict=True))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _digest(path: Path) -> str:
@@ -209,6 +245,12 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def _flushed_digest(path: Path) -> str:
+    found = _digest(path)
+    flush(path)
+    return found
 
 
 def flush(path: Path) -> None:

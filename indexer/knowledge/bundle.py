@@ -16,6 +16,7 @@ from pathlib import Path
 from indexer.errors import SettingsError
 from indexer.french.places import Places
 from indexer.knowledge.acronyms import merged
+from indexer.knowledge.everyday import with_everyday
 from indexer.knowledge.gazetteer import Gazetteer
 from indexer.knowledge.glossary import Entry, read
 from indexer.knowledge.placetable import shipped_places
@@ -29,6 +30,7 @@ QUARTIERS_FILE = "qpv.csv"
 PUBLISHERS_FILE = "publishers.toml"
 LABELS_FILE = "quartiers.json"
 ACRONYMS_FILE = "acronyms.json"
+RULES_FILE = "glossary.trie"
 EDITORS_FILES = (THEMES_FILE, GLOSSARY_FILE, QUARTIERS_FILE, PUBLISHERS_FILE)
 
 
@@ -76,11 +78,18 @@ class Knowledge:
         return cls(
             Themes.load(themes) if themes else Themes((), {}),
             Gazetteer.load(found[QUARTIERS_FILE]),
-            read(glossary) if glossary else (),
+            with_everyday(read(glossary) if glossary else ()),
             _publishers(found[PUBLISHERS_FILE]),
             labels or {},
             tuple(path for path in found.values() if path),
         )
+
+    def copy(self, generation: Path) -> None:
+        """Keep a copy of the editors' files."""
+        folder = generation / FOLDER
+        folder.mkdir()
+        for path in self.files:
+            shutil.copyfile(path, folder / path.name)
 
     def write(
         self, generation: Path, sheets: Iterable[Sheet], acronyms: Iterable[Entry] = ()
@@ -89,10 +98,8 @@ class Knowledge:
 
         An acronym that the glossary explains keeps the editors' explanation.
         """
+        self.copy(generation)
         folder = generation / FOLDER
-        folder.mkdir()
-        for path in self.files:
-            shutil.copyfile(path, folder / path.name)
         labels = {code: label for sheet in sheets for code, label in sheet.territory_labels}
         (folder / LABELS_FILE).write_text(json.dumps(labels, ensure_ascii=False), "utf-8")
         known = {entry.term for entry in self.glossary}

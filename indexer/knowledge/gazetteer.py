@@ -33,6 +33,9 @@ LEVELS: dict[str, Level] = {
 _PLACES = ("reg", "dep", "com")
 #: At most so many names that go on after what was typed are looked at ("Saint" begins 4,000).
 _LONGER = 400
+#: Inhabitants up to which a village leaves its name to a town whose longer name begins with it;
+#: inhabitants of such a town.
+_VILLAGE, _LARGE = 3_000, 20_000
 #: Words with which a shortened name does not end.
 _NO_END = frozenset(
     ("saint", "sainte", "le", "la", "les", "l", "de", "du", "des", "d", "en", "sur", "sous")
@@ -274,7 +277,7 @@ class Gazetteer:
         found = [named for key in typed.keys for named in self.names.readings(key)]
         found = [named for named in found if self._facts(named.code)]
         if found and (not near or any(self.within(n.code, code) for n in found for code in near)):
-            return found
+            return [*self._well_known_longer(typed, found), *found]
         for key in typed.keys[-1:]:
             if key.split(" ")[-1] in _NO_END:
                 continue
@@ -283,6 +286,15 @@ class Gazetteer:
                 longer = [n for n in longer if any(self.within(n.code, code) for code in near)]
             found += [named for named in longer if named.kind in "nxrd" and self.get(named.code)]
         return found
+
+    def _well_known_longer(self, typed: Typed, found: list[Named]) -> list[Named]:
+        """Large towns that people call as some villages are: "aulnay" for Aulnay-sous-Bois."""
+        if max(self.population(named.code) for named in found) >= _VILLAGE:
+            return []
+        longer = (named for _, named in islice(self.names.longer(typed.keys[-1]), _LONGER))
+        return [
+            named for named in longer if named.kind == "n" and self.population(named.code) >= _LARGE
+        ]
 
     def _order(self, named: Named, near: list[str]) -> tuple[int, int, int, int]:
         """Sorting key of a reading: nearness, kind of name, people, precise level first."""

@@ -7,9 +7,14 @@ d’arrêt). One hop only: what a line adds is never expanded again.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, Protocol
+
+import marisa_trie
 
 from indexer.french.analyser import Analyser
 from indexer.french.context import place_at
@@ -86,15 +91,22 @@ class Glossary:
     """The lines made ready for questions, read with the same analysis as the sheets."""
 
     def __init__(self, entries: Iterable[Entry], analyser: Analyser) -> None:
-        self.entries = tuple(entries)
         self._analyser = analyser
-        self._rules: dict[str, list[_Rule]] = {}
-        for entry in self.entries:
+        self._made: dict[str, list[_Rule]] = {}
+        self._rules: _Rules = self._made
+        for entry in entries:
             self._take(entry)
 
-    def extended(self, entries: Iterable[Entry]) -> Glossary:
-        """The same glossary with more lines, such as acronyms found in the sheets."""
-        return Glossary((*self.entries, *entries), self._analyser)
+    @classmethod
+    def load(cls, path: Path, analyser: Analyser) -> Glossary:
+        """A glossary written by ``save`` with the same analysis: read line by line when asked."""
+        glossary = cls((), analyser)
+        glossary._rules = _PackedRules(path)
+        return glossary
+
+    def save(self, path: Path) -> None:
+        """Keep what was made of the lines, so that opening need not make it again."""
+        marisa_trie.BytesTrie(_packed(self._made)).save(str(path))
 
     def _take(self, entry: Entry) -> None:
         weight = WEIGHTS["glossary" if entry.two_way else "glossary-one-way"]
@@ -115,7 +127,7 @@ class Glossary:
             Alternative(steps, weight, "glossary", gap, right),
         )
         for key in rule.left[0]:
-            self._rules.setdefault(key, []).append(rule)
+            self._made.setdefault(key, []).append(rule)
 
     def _is_place_number(self, left: str) -> bool:
         return left in self._analyser.places.numbers
@@ -209,6 +221,66 @@ class Glossary:
 
     def _is_no_word(self, typed: str) -> bool:
         return not self._analyser.lexicon.knows(typed)
+
+
+# --- Packed ----------------------------------------------------------------------------------
+
+
+class _Rules(Protocol):
+    """The lines by the key of the first sign of their left side."""
+
+    def get(self, key: str, default: Sequence[_Rule], /) -> Sequence[_Rule]:
+        """The lines that may begin with a sign, in their order."""
+        ...
+
+    def __contains__(self, key: str, /) -> bool: ...
+
+
+class _PackedRules:
+    """Lines read from a packed table: numbers by key, and each line by its number."""
+
+    def __init__(self, path: Path) -> None:
+        self._trie: Any = marisa_trie.BytesTrie()
+        self._trie.mmap(str(path))
+        self._line = lru_cache(_AT_HAND)(self._read)
+
+    def get(self, key: str, default: Sequence[_Rule]) -> Sequence[_Rule]:
+        """The lines that may begin with a sign, in their order."""
+        found = self._trie.get(_KEY + key)
+        return [self._line(number) for number in found] if found else default
+
+    def __contains__(self, key: str) -> bool:
+        return _KEY + key in self._trie
+
+    def _read(self, number: bytes) -> _Rule:
+        told = json.loads(self._trie[_LINE + number.hex()][0])
+        left, capitals, label, (steps, weight, kind, gap, added) = told
+        alternative = Alternative(tuple(map(tuple, steps)), weight, kind, gap, added)
+        return _Rule(tuple(map(frozenset, left)), capitals, label, alternative)
+
+
+_KEY, _LINE = "k", "l"
+#: Lines that stay at hand, less than a kilobyte each.
+_AT_HAND = 1024
+
+
+def _packed(rules: dict[str, list[_Rule]]) -> Iterator[tuple[str, bytes]]:
+    """Rows of the packed table; numbers of lines sort in the order of the lines."""
+    numbers: dict[int, bytes] = {}
+    for key, found in rules.items():
+        for rule in found:
+            number = numbers.get(id(rule))
+            if number is None:
+                number = numbers[id(rule)] = len(numbers).to_bytes(4, "big")
+                yield _LINE + number.hex(), _told(rule)
+            yield _KEY + key, number
+
+
+def _told(rule: _Rule) -> bytes:
+    made = rule.alternative
+    alternative = made.steps, made.weight, made.origin, made.gap, made.label
+    left = [sorted(keys) for keys in rule.left]
+    return json.dumps((left, rule.capitals, rule.label, alternative)).encode()
 
 
 def _sign(words: list[Word], keys: frozenset[str]) -> Sign:

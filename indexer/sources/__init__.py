@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,13 +21,15 @@ def corpus_files(paths: Iterable[Path]) -> Iterator[Path]:
 
     Hidden files and folders are left out. Raises ``CorpusError`` when a path does not exist.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         if not path.exists():
             raise CorpusError(f"{path} does not exist: name a folder of sheets or a sheet")
-        found = [path] if path.is_file() else sorted(_pages(path))
+        found = (
+            [path] if path.is_file() else [path.joinpath(*page) for page in sorted(_pages(path))]
+        )
         for page in found:
-            real = page.resolve()
+            real = os.path.realpath(page)
             if real not in seen:
                 seen.add(real)
                 yield page
@@ -61,8 +64,11 @@ def twice(owners: dict[str, Path], sheet_id: str, path: Path) -> SheetError | No
     )
 
 
-def _pages(folder: Path) -> Iterator[Path]:
-    for page in folder.rglob("*.htm*"):
-        parts = page.relative_to(folder).parts
-        if page.suffix in (".html", ".htm") and not any(part.startswith(".") for part in parts):
-            yield page
+def _pages(folder: Path) -> Iterator[tuple[str, ...]]:
+    """The parts of the path in ``folder`` of each page."""
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        above = Path(where).relative_to(folder).parts
+        for name in names:
+            if name.endswith((".html", ".htm")) and not name.startswith("."):
+                yield (*above, name)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
+from lxml.html import HtmlElement
 
 from indexer.sources.article import nesting
 from indexer.sources.columns import date_of
 from indexer.sources.original import Original
-from indexer.sources.spacing import one_line
+from indexer.sources.plaintext import inline_text
+from indexer.sources.spacing import one_line, same_words
 
 #: A web page is read whole in memory several times over; saved ones are far below.
 MAX_PAGE_BYTES = 5_000_000
 MAX_PAGE_DEPTH = 250
+#: The end of a description cut short: three dots, in brackets perhaps.
+_CUT = re.compile(r"[\s.…\[\]()]+$")
 _XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]*>")
 _SITE_NAME = re.compile(r"\s+[-–—|·:]\s+[^-–—|·:]{2,60}$")
 
@@ -67,6 +72,18 @@ class Head:
         """What the page says it is about."""
         return self.meta("description", "og:description", "DC.description")
 
+    def lead(self, blocks: list[HtmlElement]) -> str:
+        """The summary: what the page says it is about, else the paragraph that this begins.
+
+        That paragraph is taken off ``blocks``, so that it is not told twice.
+        """
+        start = _CUT.sub("", self.description)
+        first = inline_text(blocks[0]) if blocks and blocks[0].tag == "p" else ""
+        if start and same_words(first[: len(start)], start):
+            blocks.pop(0)
+            return one_line(first)
+        return self.description
+
     @property
     def site(self) -> str:
         """Who publishes: the name of the site, else its host."""
@@ -81,3 +98,16 @@ class Head:
         for element in self.soup.select("abbr.published[title], time[datetime]"):
             said = said or str(element.get("title") or element.get("datetime") or "")
         return date_of(said) or date_of(said[:10])
+
+
+def settle_links(blocks: Iterable[HtmlElement], head: Head) -> None:
+    """Give links inside the site their whole address; those of unknown place become text."""
+    for link in [link for block in blocks for link in block.iter("a")]:
+        target = str(link.get("href") or "")
+        if urlsplit(target).scheme in ("http", "https", "mailto", "tel"):
+            continue
+        whole = head.absolute(target)
+        if whole:
+            link.set("href", whole)
+        else:
+            link.drop_tag()

@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from html import escape
 
 from bs4.element import Tag
 
 from indexer.errors import SheetError
-from indexer.sources.article import clean_sections
+from indexer.sources.article import clean_blocks, clean_sections, sections_of
 from indexer.sources.columns import date_of
 from indexer.sources.corpus_html import identifier
 from indexer.sources.mending import without_note_numbers
 from indexer.sources.original import Original
-from indexer.sources.pagehead import Head
+from indexer.sources.pagehead import Head, settle_links
 from indexer.sources.spacing import one_line
+from indexer.sources.spip_parts import (
+    joined_html,
+    name_documents,
+    notes_html,
+    raise_note_calls,
+    shown_date,
+)
 from indexer.vocabulary import Sheet
 
 _CARD = "a.lien_article"
 _ENTRY = ".hentry, li.item.entry, article.entry"
-_NOTE_CALL = re.compile(r"\s*\[?\s*(\w+)\s*\]?\s*")
 _PARTS = {
     "title": ("titre", "entry-title"),
     "above": ("surtitre",),
@@ -61,24 +67,17 @@ def read_spip_listing(head: Head, original: Original) -> list[Sheet | SheetError
 
 def read_spip_article(head: Head, original: Original) -> list[Sheet | SheetError]:
     """The sheet in an article: chapô, text, post-scriptum and notes."""
-    _raise_note_calls(head)
+    raise_note_calls(head, _part(head, "notes"))
     title = _text(_part(head, "title"))
-    above, below = (_text(_part(head, name)) for name in ("above", "below"))
-    body = "".join(_html(_part(head, name)) for name in ("text", "after"))
-    notes = _part(head, "notes")
-    if notes:
-        for heading in notes.find_all(re.compile("^h[1-6]$")):
-            heading.decompose()
-        body += f"<h2>Notes</h2>{_html(notes)}"
-    if below:
-        body = f"<p>{below}</p>{body}"
     summary = _text(_part(head, "summary"))
+    blocks = clean_blocks(_body(head, title))
+    settle_links(blocks, head)
     sheet = Sheet(
         id=identifier(title),
         title=without_note_numbers(title),
         summary=without_note_numbers(summary),
-        sections=clean_sections(body, title),
-        date=head.date,
+        sections=sections_of(blocks, title),
+        date=head.date or shown_date(head),
         structure=head.meta("author", "DC.creator"),
         publisher=_site(head),
         source=head.address or original.name,
@@ -86,12 +85,31 @@ def read_spip_article(head: Head, original: Original) -> list[Sheet | SheetError
     )
     if not title or not (summary or sheet.sections):
         return [original.fault("shows a SPIP article without title or text: save it again")]
-    return [sheet] if not above or above in title else [_with_above(sheet, above)]
+    return [sheet]
 
 
-def _with_above(sheet: Sheet, above: str) -> Sheet:
-    """The sheet with its surtitre kept as the first words of its text."""
-    return replace(sheet, sections=(*clean_sections(f"<p>{above}</p>"), *sheet.sections))
+def _body(head: Head, title: str) -> str:
+    """All of the article but title and chapô, in reading order."""
+    text, notes = _part(head, "text"), _part(head, "notes")
+    if text:
+        name_documents(head, text)
+    above, below = (_text(_part(head, name)) for name in ("above", "below"))
+    parts = [f"<p>{escape(line)}</p>" for line in (above, below) if line and line not in title]
+    parts += [_html(text), _html(head.soup.select_one(".hyperlien")), _after(head)]
+    parts += [joined_html(head), notes_html(notes) if notes else ""]
+    return "".join(f"<div>{part}</div>" for part in parts if part)
+
+
+def _after(head: Head) -> str:
+    """The post-scriptum under a heading of its own."""
+    after = _part(head, "after")
+    if after is not None and after.name in ("p", "h2", "h3"):
+        after = after.find_parent("div")
+    if after is None:
+        return ""
+    for heading in after.find_all(re.compile("^h[1-6]$")):
+        heading.decompose()
+    return f"<h2>Post-scriptum</h2>{_html(after)}" if after.get_text(strip=True) else ""
 
 
 def _site(head: Head) -> str:
@@ -153,19 +171,6 @@ def _part(head: Head, *names: str) -> Tag | None:
             if isinstance(found, Tag) and (found.get_text(strip=True)):
                 return found
     return None
-
-
-def _raise_note_calls(head: Head) -> None:
-    """Make ``[<a>1</a>]`` a raised number in the text, and nothing before a note's own text."""
-    for call in head.soup.select(".spip_note_ref"):
-        in_notes = call.find_parent(class_="notes") is not None
-        number = _NOTE_CALL.fullmatch(call.get_text())
-        if in_notes or not number:
-            call.decompose()
-        else:
-            raised = head.soup.new_tag("sup")
-            raised.string = number[1]
-            call.replace_with(raised)
 
 
 def _html(part: Tag | None) -> str:

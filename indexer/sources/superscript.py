@@ -9,6 +9,8 @@ _ORDINAL = re.compile(
     r"(?:e|er|re|ere|ère|eme|ème|es|ers|res|nd|nde|d|th|st|o|os|°)", re.IGNORECASE
 )
 _TITLE = re.compile(r"(?:me|mes|lle|lles|e|r|gr|t|ts)", re.IGNORECASE)
+#: Hours and minutes of the clock: 7h, 30 min.
+_CLOCK = re.compile(r"h|min|mn|s", re.IGNORECASE)
 _NOTE_CALL = re.compile(r"[\[(]?\s*(?:\d{1,3}|\*{1,4}|[a-z]|note\s*\d*)\s*[\])]?", re.IGNORECASE)
 _UNIT = re.compile(r"(?:\d\s*|(?<![a-zà-ÿ])(?:[cdkm]?m|ha))$", re.IGNORECASE)
 #: Formulas whose number is often raised instead of lowered: CO2, NO2, H2O.
@@ -24,7 +26,7 @@ def superscript(before: str, raised: str, after: str = "") -> str:
     fraction: ``1`` before ``/2``.
     """
     raised = raised.strip()
-    if raised and before[-1:].isdigit() and _ORDINAL.fullmatch(raised):
+    if before[-1:].isdigit() and (_ORDINAL.fullmatch(raised) or _CLOCK.fullmatch(raised)):
         return raised
     if raised.isdigit() and (after[:1] in ("/", "⁄") or _FORMULA.search(before)):
         return raised

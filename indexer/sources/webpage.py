@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import trafilatura
 
 from indexer.errors import SheetError
 from indexer.sources.article import ArticleError, clean_blocks, sections_of
+from indexer.sources.cms import is_drupal, is_wordpress, read_drupal, read_wordpress
 from indexer.sources.corpus_html import identifier, parse_sheet
 from indexer.sources.original import Original
-from indexer.sources.pagehead import Head
+from indexer.sources.pagehead import Head, settle_links
 from indexer.sources.plaintext import inline_text
-from indexer.sources.spacing import same_words
 from indexer.sources.spip import (
     is_spip_article,
     is_spip_listing,
@@ -23,7 +21,6 @@ from indexer.vocabulary import Sheet
 
 #: Fewer characters are a menu or an error page, not a sheet.
 SHORTEST_TEXT = 120
-_CUT = re.compile(r"[\s.…]+$")
 
 
 def read_webpage(original: Original) -> list[Sheet | SheetError]:
@@ -36,6 +33,10 @@ def read_webpage(original: Original) -> list[Sheet | SheetError]:
             return read_spip_article(head, original)
         if is_spip_listing(head):
             return read_spip_listing(head, original)
+        if is_wordpress(head):
+            return [read_wordpress(head, original)]
+        if is_drupal(head):
+            return [read_drupal(head, original)]
         return [_extracted(head, original)]
     except ArticleError as error:
         return [original.fault(str(error))]
@@ -60,31 +61,24 @@ def _extracted(head: Head, original: Original) -> Sheet | SheetError:
         favor_recall=True,
     )
     blocks = clean_blocks(html or "")
+    settle_links(blocks, head)
     title = head.title
     if blocks and blocks[0].tag == "h1":
         title = inline_text(blocks.pop(0)) or title
     elif head.soup.h1:
         title = head.soup.h1.get_text(" ", strip=True) or title
-    summary = head.description
-    if blocks and blocks[0].tag == "p" and _opens(inline_text(blocks[0]), summary):
-        summary = inline_text(blocks.pop(0))
+    summary = head.lead(blocks)
     sections = sections_of(blocks)
     if not title or len(summary) + sum(len(part.text) for part in sections) < SHORTEST_TEXT:
         return original.fault("shows no text that could be a sheet: import the article's own page")
     return Sheet(
         id=identifier(title),
         title=title,
-        summary=" ".join(summary.split("\n")),
+        summary=summary,
         sections=sections,
         date=head.date,
-        structure=head.meta("author", "DC.creator"),
+        structure=head.meta("DC.creator"),
         publisher=head.site,
         source=head.address or original.name,
         rights=head.meta("DC.rights", "copyright"),
     )
-
-
-def _opens(paragraph: str, summary: str) -> bool:
-    """Whether the description is this paragraph or its beginning, cut short."""
-    start = _CUT.sub("", summary)
-    return bool(start) and same_words(paragraph[: len(start)], start)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from indexer.knowledge.acronyms import merged, mine_acronyms
@@ -38,12 +40,20 @@ def test_lines_are_read_with_their_direction_and_flags() -> None:
     assert not known["prison", "maison d'arrêt"].two_way
 
 
-def test_more_lines_extend_a_glossary_without_changing_it() -> None:
-    """Acronyms of the sheets are added for one collection only."""
-    more = glossary().extended([Entry("ARH", ("Association Relais Habitat",), two_way=True)])
-    signs = glossary().signs(analyser().words("ARH"))
-    assert more.matches(signs)
-    assert not glossary().matches(signs)
+def test_a_packed_glossary_says_what_its_lines_say(tmp_path: Path) -> None:
+    """Opening reads the lines that a question comes by, and no others."""
+    made = glossary()
+    made.save(tmp_path / "glossary.trie")
+    packed = Glossary.load(tmp_path / "glossary.trie", analyser())
+    texts = {text for entry in ENTRIES for text in (entry.term, *entry.equivalents)}
+    texts |= {"un CHRS pour les personnes âgées", "la prison", "rien à voir", "9-3", ""}
+    added = 0
+    for text in sorted(texts):
+        words = analyser().words(text)
+        assert packed.signs(words) == made.signs(words)
+        assert packed.matches(packed.signs(words)) == made.matches(made.signs(words))
+        added += len(made.matches(made.signs(words)))
+    assert added > 100
 
 
 def test_an_empty_glossary_adds_nothing() -> None:

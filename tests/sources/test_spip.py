@@ -79,7 +79,8 @@ def test_an_article_loses_no_part_of_its_text(article):
         "Voir aussi le film.",
     ):
         assert text in article.body
-    assert [s.heading for s in article.sections if s.heading] == ["Le contexte", "Notes"]
+    headings = [s.heading for s in article.sections if s.heading]
+    assert headings == ["Le contexte", "Post-scriptum", "Notes"]
     assert article.sections[-1].text == "Deux hectares."
 
 

@@ -121,7 +121,7 @@ def test_before_the_first_index_the_process_is_healthy_but_not_ready(client, col
     assert client.get("/api/v1/search").status_code == 503
     page = client.get("/")
     assert page.status_code == 503
-    assert "Recherche indisponible" in page.text
+    assert "momentanément indisponible" in page.text
 
 
 def test_the_site_starts_before_anything_is_indexed(tmp_path):

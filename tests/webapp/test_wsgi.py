@@ -28,3 +28,27 @@ def test_a_wrong_setting_stops_it(monkeypatch):
     monkeypatch.setenv("FICHES_PORT", "huit mille")
     with pytest.raises(SettingsError):
         wsgi.make()
+
+
+def test_the_operator_is_told_at_once_what_to_run_when_there_is_no_index(
+    tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setenv("FICHES_INDEX", str(tmp_path / "none"))
+    wsgi.make()
+    assert "run `fiches index" in caplog.text
+
+
+def test_templates_are_compiled_before_the_first_visitor(published, monkeypatch):
+    monkeypatch.setenv("FICHES_INDEX", str(published[0]))
+    app = wsgi.make()
+    cache = app.jinja_env.cache
+    assert cache is not None
+    compiled = {template.name for template in cache.values()}
+    assert {"pages/results.html", "pages/sheet.html", "parts/hit.html"} <= compiled
+
+
+def test_a_fault_in_a_text_of_the_operator_does_not_stop_the_site(published, tmp_path, monkeypatch):
+    (tmp_path / "aide.html").write_text("{% endif %}", "utf-8")
+    monkeypatch.setenv("FICHES_INDEX", str(published[0]))
+    monkeypatch.setenv("FICHES_TEXTS", str(tmp_path))
+    assert wsgi.make().test_client().get("/recherche").status_code == 200

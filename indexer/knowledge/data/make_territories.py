@@ -101,8 +101,10 @@ def communes(package: Path) -> Iterator[tuple[str, Row, str]]:
             yield f"com:{row['code']}", row, f"com:{row['chefLieu']}"
 
 
-def add_upper_levels(tables: Tables, package: Path) -> None:
+def add_upper_levels(tables: Tables, package: Path, dictionary: Path) -> None:
     """Régions and départements, with the people of their communes."""
+    names = {row["nom"] for what in ("regions", "departements") for row in read(package, what)}
+    common = words_of_the_language(dictionary, names)
     people: Counter[str] = Counter()
     for row in read(package, "communes"):
         if row["type"] == "commune-actuelle":
@@ -112,7 +114,8 @@ def add_upper_levels(tables: Tables, package: Path) -> None:
         for row in read(package, what):
             code = f"{level}:{row['code']}"
             parent = f"reg:{row['region']}" if level == "dep" else ""
-            tables.lines[code] = facts(row["nom"], parent, population=people[code])
+            flags = "w" if row["nom"] in common else ""
+            tables.lines[code] = facts(row["nom"], parent, population=people[code], flags=flags)
             tables.name("n", row["nom"], code)
             if (short := without_article(name_key(row["nom"]))) != name_key(row["nom"]):
                 tables.names.add((short, f"a {code}"))
@@ -265,7 +268,7 @@ def main(arguments: list[str]) -> None:
     """Make both tables from the paths given on the command line."""
     package, dictionary, *older = map(Path, arguments)
     tables = Tables()
-    add_upper_levels(tables, package)
+    add_upper_levels(tables, package, dictionary)
     groups = add_groups(tables, package)
     add_communes(tables, package, groups, dictionary)
     for old in older:
