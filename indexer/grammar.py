@@ -350,7 +350,8 @@ class _Parser:
         for one in made:
             gap = min(WIDEST_GAP, one.at - after) if after else 0
             after = one.at + one.size
-            yield _with(replace(one.unit, gap=gap), extra.get(one.at, []))
+            unit = one.unit if gap == one.unit.gap else replace(one.unit, gap=gap)
+            yield _with(unit, extra.get(one.at, []))
 
     def _unit_at(
         self, words: list[Word], folds: list[str], kept: list[bool], at: int
@@ -510,6 +511,8 @@ def _with_family(unit: Unit) -> Unit:
 
 
 def _with(unit: Unit, alternatives: list[Alternative]) -> Unit:
+    if not alternatives:
+        return unit
     known = set(unit.alternatives)
     new = tuple(a for a in dict.fromkeys(alternatives) if a not in known)
     return replace(unit, alternatives=(*unit.alternatives, *new)) if new else unit

@@ -37,12 +37,17 @@ class Searcher:
     #: The territory of a code; those of the collection stay at hand.
     territory: Callable[[str], Territory | None] = field(init=False, repr=False)
     facets: Facets = field(init=False, repr=False)
+    _of_slugs: Callable[[tuple[str, ...]], tuple[Theme, ...]] = field(init=False, repr=False)
+    _of_codes: Callable[[tuple[str, ...]], tuple[Territory, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         remembered = lru_cache(maxsize=MOST_TERRITORIES)(self.knowledge.territory)
-        object.__setattr__(self, "territory", remembered)
+        set_ = object.__setattr__
+        set_(self, "territory", remembered)
+        set_(self, "_of_slugs", lru_cache(maxsize=MOST_TERRITORIES)(self._themes))
+        set_(self, "_of_codes", lru_cache(maxsize=MOST_TERRITORIES)(self._lines))
         carried = self.engine.search(Query(size=1), Words()).counts["territory"]
-        object.__setattr__(self, "facets", Facets(self.knowledge.themes, carried, remembered))
+        set_(self, "facets", Facets(self.knowledge.themes, carried, remembered))
 
     def search(self, query: Query) -> Results:
         """The answer to ``query``; when nothing matches as typed, the first fallback that does."""
@@ -108,12 +113,18 @@ class Searcher:
 
     def themes_of(self, sheet: Sheet) -> tuple[Theme, ...]:
         """The themes of a sheet; one that left the vocabulary is shown by its slug."""
-        return tuple(self.knowledge.theme(slug) for slug in sheet.themes)
+        return self._of_slugs(sheet.themes)
 
     def territories_of(self, sheet: Sheet) -> tuple[Territory, ...]:
         """The territories of a sheet, the most precise first, then all above them."""
+        return self._of_codes(sheet.territories)
+
+    def _themes(self, slugs: tuple[str, ...]) -> tuple[Theme, ...]:
+        return tuple(self.knowledge.theme(slug) for slug in slugs)
+
+    def _lines(self, codes: tuple[str, ...]) -> tuple[Territory, ...]:
         found: dict[str, Territory] = {}
-        for code in sheet.territories:
+        for code in codes:
             self._add(found, code)
         for territory in list(found.values()):
             for code in territory.ancestors:

@@ -161,9 +161,9 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Where a passage begins and stops: at its sentence if near, else between two words."""
     spare = max(0, PASSAGE_LENGTH - (end - start))
     earliest = max(0, start - min(spare, SENTENCE_REACH))
-    starts = [m.end() for m in SENTENCE_START.finditer(text, max(0, earliest - 2), start + 1)]
-    starts = [s for s in starts if earliest <= s <= start]
-    begin = starts[0] if starts else _next_word(text, max(0, start - spare // 3), start)
+    begin = _sentence(text, earliest, start)
+    if begin is None:
+        begin = _next_word(text, max(0, start - spare // 3), start)
     stop = min(len(text), max(end, begin + PASSAGE_LENGTH))
     if stop < len(text):
         stop = max(end, _last_word_end(text, begin, stop))
@@ -171,6 +171,14 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     if paragraph > begin + PASSAGE_LENGTH // 3:
         stop = paragraph
     return begin, stop
+
+
+def _sentence(text: str, earliest: int, latest: int) -> int | None:
+    """Where the first sentence begins that begins within a range."""
+    for found in SENTENCE_START.finditer(text, max(0, earliest - 2), latest + 1):
+        if earliest <= found.end() <= latest:
+            return found.end()
+    return None
 
 
 def _next_word(text: str, at: int, limit: int) -> int:

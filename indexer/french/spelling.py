@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from indexer.french.folding import fold
 
 MOST_CANDIDATES = 6
@@ -30,63 +33,45 @@ def allowed(word: str) -> int:
     return (len(word) >= _ONE_ERROR) + (len(word) >= _TWO_ERRORS)
 
 
+class _Shelf(NamedTuple):
+    """Words of one first letter and length: folded, and how each is written, with its rank."""
+
+    folded: list[str]
+    written: list[tuple[str, int]]
+
+
 class Speller:
-    """Known words filed by first letter and length, each with the set of its letters."""
+    """Known words filed by first letter and length."""
 
     def __init__(self, *lists: Iterable[str]) -> None:
         """Each list comes most used first; of two words that fold alike the first is shown."""
-        self._shelves: dict[tuple[str, int], list[tuple[int, str, str, int]]] = {}
+        self._shelves: dict[tuple[str, int], _Shelf] = {}
         seen: set[str] = set()
         for rank, word in enumerate(chain(*lists)):
             folded = fold(word)
             if len(folded) >= _ONE_ERROR - 1 and folded not in seen and not folded.isdigit():
                 seen.add(folded)
-                shelf = self._shelves.setdefault((folded[0], len(folded)), [])
-                shelf.append((_letters(folded), folded, word, rank))
+                shelf = self._shelves.setdefault((folded[0], len(folded)), _Shelf([], []))
+                shelf.folded.append(folded)
+                shelf.written.append((word, rank))
 
     def near(self, word: str, limit: int = MOST_CANDIDATES) -> list[Near]:
-        """Known words within the errors allowed, nearest first, then most used."""
+        """Known words within the errors allowed, nearest first, then most used.
+
+        An error is an insertion, a deletion, a change or a swap of neighbours.
+        """
         folded = fold(word)
         errors = allowed(folded)
         if not errors:
             return []
-        letters = _letters(folded)
         found: list[Near] = []
         for size in range(len(folded) - errors, len(folded) + errors + 1):
-            for mask, known, written, rank in self._shelves.get((folded[0], size), ()):
-                if max((mask & ~letters).bit_count(), (letters & ~mask).bit_count()) > errors:
-                    continue
-                distance = distance_within(folded, known, errors)
-                if distance is not None:
-                    found.append(Near(written, distance, rank))
+            shelf = self._shelves.get((folded[0], size))
+            if shelf is not None:
+                near = extract(
+                    folded, shelf.folded, scorer=OSA.distance, score_cutoff=errors, limit=None
+                )
+                for _, distance, at in near:
+                    written, rank = shelf.written[at]
+                    found.append(Near(written, int(distance), rank))
         return sorted(found, key=lambda near: (near.distance, near.rank))[:limit]
-
-
-def _letters(word: str) -> int:
-    mask = 0
-    for char in word:
-        mask |= 1 << (ord(char) & 63)
-    return mask
-
-
-def distance_within(one: str, two: str, most: int) -> int | None:
-    """Insertions, deletions, changes and swaps of neighbours from one to two; None beyond most.
-
-    Where the words part, each error is tried in turn: few are allowed, so few are tried.
-    """
-    same = 0
-    for left, right in zip(one, two, strict=False):
-        if left != right:
-            break
-        same += 1
-    one, two = one[same:], two[same:]
-    if not one or not two:
-        rest = len(one) + len(two)
-        return rest if rest <= most else None
-    if most < max(1, abs(len(one) - len(two))):
-        return None
-    tries = [(one[1:], two[1:]), (one[1:], two), (one, two[1:])]
-    if one[:2] == two[1::-1]:
-        tries.append((one[2:], two[2:]))
-    found = (distance_within(left, right, most - 1) for left, right in tries)
-    return min((1 + distance for distance in found if distance is not None), default=None)

@@ -280,7 +280,7 @@ class _Scratch(threading.local):
     """A number for each slot, 0 between two uses; every thread has its own."""
 
     def __init__(self, slots: int) -> None:
-        self.slots: Ints = np.zeros(slots)
+        self.slots: Ints = np.zeros(slots, dtype=np.float32)
 
 
 def _has_others(unit: Unit) -> bool:
