@@ -43,7 +43,8 @@ demo: $(VENV)/.runtime ## Import, index and serve some 3,600 service-public.fr s
 	$(BIN)/fiches index $(DEMO)/sheets --index $(DEMO)/index || [ $$? -eq 3 ]
 	$(BIN)/fiches serve --index $(DEMO)/index --port $(PORT)
 
-bench: $(VENV)/.runtime ## Measure speed beside other engines (needs npm; see docs/performance.md)
+bench: $(VENV)/.runtime ## Measure speed beside other engines (needs npm and some ten minutes; see docs/performance.md)
+	@[ -d .cache/bench/imported ] || command -v npm >/dev/null || { echo "npm is needed to fetch the sheets: install Node.js, then run make bench again"; exit 1; }
 	$(BIN)/python bench/run.py $(BENCH)
 
 lock: ## Pin every dependency again (needs uv)

@@ -129,7 +129,7 @@ def of_size(factor: int, told: argparse.Namespace, python: Path) -> Size:
     if "agreement" in parts and factor <= told.agreement_up_to:
         print(f"{factor}×: comparing with the reference engine", flush=True)
         size.agreement = told_by(sys.executable, "agreement.py", folder, index,
-                                 0 if factor == 1 else 40)  # fmt: skip
+                                 0 if factor == 1 else 44)  # fmt: skip
     return size
 
 

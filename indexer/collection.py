@@ -12,7 +12,7 @@ from indexer.engines.manifest import GenerationStore
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.errors import FichesError, IndexDamagedError, NotFoundError
 from indexer.french import Analyser
-from indexer.grammar import GrammarContext
+from indexer.grammar import GrammarContext, Spelling
 from indexer.knowledge.asked import Asked
 from indexer.knowledge.bundle import FOLDER, RULES_FILE, Knowledge
 from indexer.knowledge.glossary import Glossary
@@ -59,6 +59,7 @@ def open_generation(store: GenerationStore, name: str) -> Opened:
         engine,
         territory_codes=knowledge.named,
         asked=Asked(knowledge.gazetteer),
+        spelling=Spelling(entry.term for entry in knowledge.glossary),
     )
     searcher = Searcher(engine, knowledge, context)
     remembered = Remembered(searcher.search)

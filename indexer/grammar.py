@@ -8,27 +8,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+from indexer.coverage import (
+    MOST_UNITS,
+    enough,
+    most_telling,
+    with_alternatives,
+    with_family,
+    without_repeats,
+)
 from indexer.french import context as neighbours
 from indexer.french import question
 from indexer.french.analyser import Analyser
 from indexer.french.folding import fold
 from indexer.french.formulas import without_formulas
-from indexer.french.levels import is_stop
+from indexer.french.levels import is_asking, is_stop
 from indexer.french.places import place_word
 from indexer.french.spelling import Speller
 from indexer.french.words import Word
 from indexer.knowledge.asked import Asked, Span
-from indexer.knowledge.families import family_alternative, relatives_of
 from indexer.knowledge.glossary import Glossary, Sign
 from indexer.query import Alternative, Expansion, Notice, Unit, Words
 
-LONGEST_TEXT = 200
-MOST_UNITS = 10
+#: Characters read of one question: a whole message of a visitor, not a pasted page.
+LONGEST_TEXT = 1500
 MOST_PHRASES = 5
 MOST_EXCLUSIONS = 5
 SHORTEST_PREFIX = 3
@@ -38,6 +45,8 @@ MOST_EXPANSIONS = 50
 #: part them.
 WIDEST_GAP = 2
 _ALL = 1_000_000
+#: Words left out that a notice names; it counts the others.
+_NAMED = 8
 
 _PHRASE = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<a>[^"]*)"|«(?P<b>[^»]*)»|“(?P<c>[^”]*)”)')
 _EXCLUDED = re.compile(r"(?<!\S)-(?=[^\W_])\S+")
@@ -63,20 +72,25 @@ def no_territory(_key: str) -> tuple[str, ...]:
 
 
 class Spelling:
-    """The known words and names of one collection, filed for correction when first needed."""
+    """The known words and names of one collection, filed for correction when first needed.
 
-    def __init__(self) -> None:
+    ``glossary`` are terms by which sheets are found though none may hold them.
+    """
+
+    def __init__(self, glossary: Iterable[str] = ()) -> None:
+        self._glossary = glossary
         self._words: Speller | None = None
         self._places: Speller | None = None
 
     def words(self, terms: Vocabulary, analyser: Analyser) -> Speller:
-        """The words of the collection as written, then their lemmas."""
+        """The words of the collection as written, their lemmas, then the glossary's own."""
         if self._words is None:
             written = (term[2:] for term in terms.expand("x:", _ALL))
             lemmas = (term[2:] for term in terms.expand("l:", _ALL))
             self._words = Speller(
                 (word for word in written if word.isalpha() and word.islower()),
                 (analyser.lexicon.dressed(lemma) for lemma in lemmas if lemma.isalpha()),
+                (word for word in self._glossary if word.isalpha() and word.islower()),
             )
         return self._words
 
@@ -111,7 +125,7 @@ def parse(text: str, context: GrammarContext) -> Words:
 
 
 def cleaned(text: str) -> str:
-    """The text without characters that print nothing, at most 200 characters, same offsets."""
+    """As much of the text as is read, blanks for characters that print nothing, same offsets."""
     kept = text[:LONGEST_TEXT]
     if kept.isprintable():
         return kept
@@ -124,38 +138,6 @@ def _unprintable(char: str) -> bool:
     if general == "Cf":
         return char not in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
     return general in {"Cc", "Cs", "Co", "Cn"}
-
-
-#: From so many units on, a text is a sentence: nobody expects a sheet to hold all of its words.
-SENTENCE = 6
-
-
-def enough(units: Sequence[Unit]) -> int | None:
-    """How many units of a question a sheet must match; ``None`` for all of them.
-
-    All of a few words, half of a sentence: it says a thing in words that the sheet which answers
-    it need not have. Quotes and stars are orders: then all are required.
-    """
-    return None if _ordered(units) or len(units) < SENTENCE else _half(units)
-
-
-def widened(words: Words) -> Words | None:
-    """The same words of which half are enough, as in a sentence; ``None`` for one or two.
-
-    For a few words that hardly any sheet holds together.
-    """
-    units = words.units
-    if words.minimum is not None or _ordered(units) or len(units) < 3:
-        return None
-    return replace(words, units=tuple(map(_with_family, units)), minimum=_half(units))
-
-
-def _ordered(units: Sequence[Unit]) -> bool:
-    return any(a.origin in {"phrase", "prefix"} for unit in units for a in unit.alternatives)
-
-
-def _half(units: Sequence[Unit]) -> int:
-    return (len(units) + 1) // 2
 
 
 class _Made(NamedTuple):
@@ -198,7 +180,7 @@ class _Parser:
         self._prefixes()
         self._plain()
         self.units.sort(key=lambda unit: unit.start)
-        self._keep_first_units()
+        self._keep_most_telling()
         minimum = None if self.context.exact else enough(self.units)
         if minimum is not None:
             self._say(
@@ -209,7 +191,7 @@ class _Parser:
         if self.text.strip() and not self.units and not self.excluded:
             self._say("sans-mot", "Rien à chercher dans ce qui a été tapé\u00a0: voici tout.")
         return Words(
-            tuple(self.units if minimum is None else map(_with_family, self.units)),
+            tuple(self.units if minimum is None else map(with_family, self.units)),
             tuple(self.excluded),
             minimum,
             self.expansions,
@@ -220,16 +202,19 @@ class _Parser:
         if all(notice.code != code for notice in self.notices):
             self.notices.append(Notice(code, text))
 
-    def _keep_first_units(self) -> None:
-        left_out = self.units[MOST_UNITS:]
-        if left_out:
-            typed = ", ".join(f"«\u00a0{unit.typed}\u00a0»" for unit in left_out)
+    def _keep_most_telling(self) -> None:
+        units = without_repeats(self.units)
+        terms = self.context.terms
+        self.units = most_telling(units, terms.frequency if terms else lambda _term: 1)
+        if len(units) > MOST_UNITS:
+            asked = set(self.units)
+            left_out = [f"«\u00a0{unit.typed}\u00a0»" for unit in units if unit not in asked]
+            more = f" et {len(left_out) - _NAMED} autres" if len(left_out) > _NAMED else ""
             self._say(
                 "trop-de-mots",
-                f"Seuls les {MOST_UNITS} premiers mots ont été cherchés\u00a0; laissés de côté"
-                f"\u00a0: {typed}.",
+                f"Seuls les {MOST_UNITS} mots les plus rares ont été cherchés\u00a0; laissés de "
+                f"côté\u00a0: {', '.join(left_out[:_NAMED])}{more}.",
             )
-            del self.units[MOST_UNITS:]
         kept = {unit.typed for unit in self.units}
         self.expansions = tuple(
             e for e in self.expansions if any(typed in e.typed for typed in kept)
@@ -351,7 +336,7 @@ class _Parser:
             gap = min(WIDEST_GAP, one.at - after) if after else 0
             after = one.at + one.size
             unit = one.unit if gap == one.unit.gap else replace(one.unit, gap=gap)
-            yield _with(unit, extra.get(one.at, []))
+            yield with_alternatives(unit, extra.get(one.at, []))
 
     def _unit_at(
         self, words: list[Word], folds: list[str], kept: list[bool], at: int
@@ -443,11 +428,12 @@ class _Parser:
     def _kept(self, words: list[Word]) -> list[bool]:
         """Which words are not grammar; all of them when nothing else would be left."""
         shouting = all(word.capitals for word in words if word.forms[0].isalpha())
-        kept = [
-            not is_stop(word)
-            or (word.capitals and not shouting and word.forms[0] not in _CONJUNCTIONS)
-            for word in words
+        capitals = [
+            word.capitals and not shouting and word.forms[0] not in _CONJUNCTIONS for word in words
         ]
+        kept = [big or not is_asking(word) for big, word in zip(capitals, words, strict=True)]
+        if not any(kept):
+            kept = [not is_stop(word) for word in words]
         for at in range(1, len(words)):
             kept[at] = kept[at] or (kept[at - 1] and not shouting and self._is_rank(words, at))
         return kept if any(kept) or self.units else [True] * len(words)
@@ -496,26 +482,12 @@ class _Parser:
             for index in covered:
                 added.setdefault(index, []).extend(match.alternatives)
         self.expansions = tuple(told)
-        return [_with(unit, added.get(index, [])) for index, unit in enumerate(units)]
+        return [with_alternatives(unit, added.get(index, [])) for index, unit in enumerate(units)]
 
 
 def _territories(codes: tuple[str, ...]) -> Alternative:
     steps = (tuple(f"={code}" for code in codes),)
     return Alternative(steps, question.WEIGHTS["territory"], "territory")
-
-
-def _with_family(unit: Unit) -> Unit:
-    """A unit of a sentence, also found by the words of its family: « vieillissement », vieillir."""
-    relatives = relatives_of(unit)
-    return _with(unit, [family_alternative(relatives)] if relatives else [])
-
-
-def _with(unit: Unit, alternatives: list[Alternative]) -> Unit:
-    if not alternatives:
-        return unit
-    known = set(unit.alternatives)
-    new = tuple(a for a in dict.fromkeys(alternatives) if a not in known)
-    return replace(unit, alternatives=(*unit.alternatives, *new)) if new else unit
 
 
 def _covered(units: list[Unit], signs: list[Sign]) -> list[int] | None:

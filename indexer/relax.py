@@ -57,7 +57,7 @@ def mended(text: str, words: Words, context: GrammarContext) -> Candidate | None
     attempt = _Attempt(text, words, context, context.terms)
     if all(attempt.knows(unit) for unit in words.units):
         return None
-    return next(attempt.spelling(), None)
+    return next(attempt.spelling(sure=True), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +173,16 @@ class _Attempt:
 
     # --- Spelling ------------------------------------------------------------------------------
 
-    def spelling(self) -> Iterator[Candidate]:
-        """The question with its unknown words replaced by the nearest known ones."""
+    def spelling(self, *, sure: bool = False) -> Iterator[Candidate]:
+        """The question with its unknown words replaced by the nearest known ones.
+
+        ``sure``: only what no dictionary has either, for a word that is one says what it says.
+        """
         words = self.context.analyser.words(self.text[: _length(self.words, self.text)])
         fixes = self._name_fixes(words)
         taken = [(fix.start, fix.end) for fix in fixes]
         rest = [w for w in words if all(w.end <= a or w.start >= b for a, b in taken)]
-        fixes += self._word_fixes(rest)
+        fixes += self._word_fixes([w for w in rest if not (sure and self._is_word(w))])
         if not fixes:
             return
         yield self._respelt([(fix, fix.candidates[0]) for fix in fixes])
@@ -204,7 +207,7 @@ class _Attempt:
             if is_stop(word) or not word.forms[0].isalpha() or self._known(word):
                 continue
             near = [self._with_capital(n, word) for n in speller.near(word.forms[0])]
-            if near:
+            if near and near[0].distance:
                 fixes.append(_Fix(word.start, word.end, tuple(near)))
         return fixes
 
@@ -212,6 +215,10 @@ class _Attempt:
         """A known word with a capital if one was typed or if it names a place."""
         named = word.capital or self.terms.frequency(f"@{fold(near.word)}") > 0
         return near._replace(word=near.word.capitalize()) if named else near
+
+    def _is_word(self, word: Word) -> bool:
+        """Whether a word is one of the language, or an acronym: not misspelt."""
+        return word.capitals or self.context.analyser.lexicon.knows(word.forms[0])
 
     def _known(self, word: Word) -> bool:
         first, second = lemma_terms(word, self.context.analyser)
@@ -224,12 +231,18 @@ class _Attempt:
         for size in range(min(_LONGEST_NAME, len(words)), 1, -1):
             for at in range(len(words) - size + 1):
                 part = words[at : at + size]
+                if not any(map(self._may_name, part)):
+                    continue
                 key = "-".join(place_word(fold(word.forms[0])) for word in part)
                 near = speller.near(key)
                 if near and near[0].distance:
                     named = tuple(n._replace(word=self._name(n.word)) for n in near)
                     return [_Fix(part[0].start, part[-1].end, named)]
         return []
+
+    def _may_name(self, word: Word) -> bool:
+        """Whether a word may be a part of a name: with a capital, or no plain word."""
+        return word.capital != word.capitals or not self._is_word(word)
 
     def _name(self, key: str) -> str:
         """The key of a place as a name: accents and capitals back."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.coverage import MOST_UNITS
 from indexer.french import Analyser, Places
 from indexer.grammar import (
     LONGEST_TEXT,
     MOST_EXCLUSIONS,
     MOST_EXPANSIONS,
     MOST_PHRASES,
-    MOST_UNITS,
     GrammarContext,
     parse,
 )
@@ -273,24 +275,45 @@ def test_exact_leaves_the_glossary_out() -> None:
 
 
 def test_text_is_cut_at_its_bound_and_not_before() -> None:
-    """200 characters are read; one more is said to be left out."""
+    """So many characters are read; one more is said to be left out."""
     fits = "a" * LONGEST_TEXT
     assert words(fits).notices == ()
     assert [n.code for n in words(fits + "b").notices] == ["texte-coupe"]
 
 
 def numbered(count: int, pattern: str) -> str:
-    return " ".join(pattern.format("abcdefghijklmnop"[i] * 3) for i in range(count))
+    letters = "abcdefghijklmnop"
+    words = (first + second * 3 for first in letters for second in letters)
+    return " ".join(pattern.format(word) for word in itertools.islice(words, count))
 
 
-def test_ten_words_are_asked_the_rest_is_said() -> None:
-    """Ten words pass, the eleventh is named."""
+def test_thirty_words_are_asked_the_rest_is_said() -> None:
+    """Thirty words pass, the thirty-first is named."""
     assert len(words(numbered(MOST_UNITS, "{}")).units) == MOST_UNITS
     assert [n.code for n in words(numbered(MOST_UNITS, "{}")).notices] == ["phrase"]
     found = words(numbered(MOST_UNITS + 1, "{}"))
     assert len(found.units) == MOST_UNITS
     assert [n.code for n in found.notices] == ["trop-de-mots", "phrase"]
-    assert "kkk" in found.notices[0].text
+    assert "booo" in found.notices[0].text
+
+
+def test_of_too_many_words_those_that_few_sheets_hold_are_asked() -> None:
+    """A frequent word tells least, one that no sheet holds nothing at all."""
+    text = numbered(MOST_UNITS + 2, "{}")
+    first, second, *rest = text.split()
+    held = Terms(**{first: 0, second: 90}, **dict.fromkeys(rest, 3))
+    assert [unit.typed for unit in words(text, terms=held).units] == rest
+
+
+def test_what_is_typed_twice_is_asked_once() -> None:
+    """The second time says nothing more."""
+    assert [u.typed for u in words("titre de séjour, mon titre").units] == ["titre", "séjour"]
+
+
+def test_turns_of_questions_are_left_out() -> None:
+    """« combien », « faut-il », « quelqu'un » say nothing of the subject."""
+    assert [u.typed for u in words("combien faut-il de sacs").units] == ["sacs"]
+    assert [u.typed for u in words("combien").units] == ["combien"]
 
 
 def test_five_phrases_and_five_exclusions() -> None:

@@ -319,6 +319,7 @@ def register(app: Flask, settings: Settings) -> None:
         site=settings,
         asset=assets.address,
         base_url=base_url,
+        longest_text=urls.MAX_TEXT,
         address=urls.address,
         facet_labels=FACET_LABELS,
         facet_parameters=urls.FACET_PARAMETERS,

@@ -11,6 +11,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from webapp import urls
+
 FOLDER = Path(__file__).parent / "static"
 
 #: The version of what other sites load; any change of a published file asks for a new one.
@@ -36,6 +38,7 @@ def script(name: str) -> str:
     if name == f"embed/{BOX}":
         source = source.replace("@results@", f"embed/v{VERSION}/{RESULTS}")
         source = source.replace("@integrity@", integrity(RESULTS))
+        source = source.replace("@longest@", str(urls.MAX_TEXT))
     return lean(source)
 
 

@@ -92,9 +92,11 @@ def selection() -> Response:
         abort(400, f"A selection holds at most {MAX_SELECTION} valid ids.")
 
     def make() -> str:
-        sheets = [sheet for sheet_id in ids if (sheet := _sheet(sheet_id))]
+        found = {sheet_id: _sheet(sheet_id) for sheet_id in ids}
+        sheets = [sheet for sheet in found.values() if sheet]
+        gone = [sheet_id for sheet_id, sheet in found.items() if not sheet]
         dossier = f"{base_url()}/selection?" + "&".join(f"id={sheet.id}" for sheet in sheets)
-        return render_template("pages/selection.html", sheets=sheets, dossier=dossier)
+        return render_template("pages/selection.html", sheets=sheets, gone=gone, dossier=dossier)
 
     answer = kept(collection().generation, ("selection", base_url(), *ids), make)
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -102,7 +104,7 @@ def selection() -> Response:
 
 
 def _sheet(sheet_id: str) -> Sheet | None:
-    """A sheet of a dossier; one withdrawn since the link was made is left out."""
+    """A sheet of a dossier; ``None`` for one withdrawn since the link was made."""
     try:
         return collection().sheet(sheet_id)
     except NotFoundError:

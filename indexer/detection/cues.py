@@ -22,7 +22,7 @@ LINKS = word_set("de d du des la le les l")
 PREPOSITIONS = word_set(
     "a au aux de d du des en dans sur vers entre pour par chez depuis jusqu pres avec sans contre"
     " sous hors et ou ni mais que qu si comme selon apres avant dont il elle on cette ce ces son"
-    " sa ses leur leurs notre nos votre un une le la les l"
+    " sa ses leur leurs notre nos votre un une le la les l tout toute tous toutes"
 )
 
 #: Public ways and buildings named after places: "rue de Paris" is not in Paris.
@@ -107,13 +107,16 @@ INSTITUTIONS = word_set(
     " solidaire numerique justice droit metiers industrie commerce agriculture notaires avocats"
     " rugby football club port aeroport sdis mdph cdad federation fac pepiniere couveuse atelier"
     " ateliers chantier hebergement emploi services service tramway tgv usine site sites musee"
-    " theatre opera festival foire conservatoire boutique"
+    " theatre opera festival foire conservatoire boutique alimentaire alimentaires banque secours"
+    " catholique populaire parquet bailleur bailleurs"
 )
 #: Bodies that write the number of their département after their name ("CAF 93").
 NUMBERED_BODIES = word_set(
     "caf cci cidff cidf udaf fol adil ddcs ddets cpam mdph sdis dsden cdad cdos cma pmi udccas"
     " ase anah spip ligue departement jeunes habitants crij conseil"
 )
+#: Prepositions of movement: with a capital after them they lead to a place.
+TOWARDS = word_set("sur vers depuis entre jusqu via hors")
 #: What precedes "à" before a person rather than a place ("grâce à Albert").
 ADDRESSED = word_set(
     "grace face confie confiee confies confiees remis remise rapport hommage quant merci demande"
@@ -128,7 +131,9 @@ NORTH_HEADS = word_set(
     "departement departemental departementale departementales prefecture prefet prefete habitants"
     " conseil familiales caf spip adil udaf cidff cpam msa pjj cci cdad mdph ddets sdis chambre"
     " federation comite mission missions locale locales associations structures bailleurs sociaux"
-    " elus maires tribunaux prisons insertion agriculture metiers jeunesse fil"
+    " elus maires tribunaux tribunal prison prisons insertion agriculture metiers jeunesse fil"
+    " foyer foyers ccas office opac hlm mairies epicerie epiceries entreprise"
+    " entreprises collectivites"
 )
 #: Words of people and places after which "du 93" is the département.
 OF_A_NUMBER = word_set(
@@ -182,6 +187,20 @@ ACTS_OF_INSTITUTIONS = word_set(
     " consacre adopte ouvre signe inaugure renove teste organise veut investit rejoint amenage"
     " deploie choisit decide engage s_engage reloge heberge mobilise anime publie subventionne"
     " soutiennent mettent choisissent veulent investissent reconduit reconduisent genere"
+)
+#: What a town does as well, though a river may: never a proof for what is named after one.
+ACTS_OF_TOWNS = word_set(
+    "prete fournit achete rachete vend loue construit batit rehabilite embauche forme distribue"
+    " offre abrite possede connait manque perd gagne attire concentre subit rassemble regroupe"
+    " partage"
+    " echange compare installe relance sauve reserve interdit autorise delegue confie cede donne"
+    " applique suit essaie adapte affiche s se"
+)
+#: What one does in water, before "dans" and the name of a river.
+IN_WATER = word_set(
+    "peche pechent pecher baigne baignent baigner baignade nage nagent nager plonge plongent noye"
+    " noyee noyade jette jettent jeter jete deverse deversent rejete rejetes tombe tombee coule"
+    " saute"
 )
 #: Kinds of groups of communes, as the words before their name.
 GROUP_HEADS = (

@@ -34,6 +34,10 @@ _ORDINARY = cues.word_set(
 )
 #: Endings of adjectives that may stand between the noun and the name ("tissu associatif …").
 _ADJECTIVES = ("if", "ifs", "ive", "ives", "al", "ale", "aux", "ales", "que", "ques", "ire", "ires")
+#: What a trade is about, said after its noun.
+_MATTERS = cues.word_set(
+    "bois textile auto automobile jeunesse ville sante habitat emploi insertion"
+)
 _PEOPLE = 5_000
 _GROUPS = ("metropole", "communaute urbaine", "urbaine")
 _NOUNS = (
@@ -70,28 +74,30 @@ class Gentiles:
             base = masculine(words[at].key)
             if base not in self._ends and not base.endswith(_SUFFIXES):
                 continue
-            joined = words[at - 1].key == "et" and found and found[-1].last == at - 1
-            noun = at - 2 if words[at].hyphenated else at - 1
-            cue = found[-1].cue if joined else words[max(noun, 0)].key
-            if codes := self._codes(words, at, base, cue):
-                first = at - 1 if words[at].hyphenated else at
+            first = _start(words, at)
+            joined = words[first - 1].key == "et" and found and found[-1].last == first - 1
+            cue = found[-1].cue if joined else words[max(first - 1, 0)].key
+            if first and (codes := self._codes(words, (first, at), base, cue)):
                 readings = [Named(code, "n") for code in codes]
                 found.append(Mention(first, at + 1, words[at].key, readings, cue=cue))
         return found
 
-    def _codes(self, words: list[Word], at: int, base: str, noun: str) -> list[str]:
-        word, before = words[at], words[at - 1]
-        if not word.key[-1:].isalpha() or not word.linked:
+    def _codes(self, words: list[Word], span: tuple[int, int], base: str, noun: str) -> list[str]:
+        """What an adjective from one word to another (included) stands for after ``noun``."""
+        first, at = span
+        word, before = words[at], words[first - 1]
+        if not word.key[-1:].isalpha() or not words[first].linked:
             return []
-        if word.capital and not word.shouted:
+        known = self._known.get("".join(w.key for w in words[first:at]) + base, [])
+        if words[first].capital and not word.shouted:
             people = before.key in ("les", "des", "aux", "de", "ces") or before.key in _NOUNS
-            named = word.key.endswith("s") and people
-            return self._known.get(base, []) if named and not word.opens else []
+            named = word.key.endswith("s") and people and not words[first].opens
+            return known if named else []
         if noun in _NOUNS and (usual := self._usual(f"{noun} {word.key}")):
             return usual
-        known = self._compound(words, at, base) or self._known.get(base, [])
-        if known and not _is_noun(noun) and before.linked and before.key.endswith(_ADJECTIVES):
-            noun = words[max(at - 2, 0)].key
+        known = known or self._known.get(base, [])
+        if known and not _is_noun(noun) and _may_stand_between(before):
+            noun = words[max(first - 2, 0)].key
         if not _is_noun(noun):
             return []
         if known:
@@ -101,12 +107,6 @@ class Gentiles:
     def _usual(self, phrase: str) -> list[str]:
         """The code of a noun and adjective that are a usual name together: "région parisienne"."""
         return [named.code for named in self._gazetteer.names.readings(phrase) if named.kind == "x"]
-
-    def _compound(self, words: list[Word], at: int, base: str) -> list[str]:
-        """Codes of "séquano-dionysien": the part before the hyphen joined to the last one."""
-        if not words[at].hyphenated:
-            return []
-        return self._known.get(words[at - 1].key + base, [])
 
     def _groups(self, codes: list[str], noun: str) -> list[str]:
         """The codes, or their EPCI after "métropole"."""
@@ -125,6 +125,18 @@ class Gentiles:
         codes = {n.code for key, n in places if n.kind == "n" and key[len(stem) :] in _TAILS}
         large = [c for c in codes if c[:4] == "com:" and self._gazetteer.population(c) >= _PEOPLE]
         return sorted(large, key=self._gazetteer.population, reverse=True)
+
+
+def _may_stand_between(word: Word) -> bool:
+    """Whether a word may part a noun from the adjective of its place: "filière bois vosgienne"."""
+    return word.linked and (word.key.endswith(_ADJECTIVES) or word.key in _MATTERS)
+
+
+def _start(words: list[Word], at: int) -> int:
+    """The first word of those that hyphens join to the word ``at``."""
+    while at and words[at].hyphenated:
+        at -= 1
+    return at
 
 
 def _is_noun(key: str) -> bool:

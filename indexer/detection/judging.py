@@ -18,7 +18,7 @@ from indexer.knowledge.placenames import without_article
 
 #: Inhabitants from which a name alone is evidence: of a plain name; of a name that is also a
 #: word, inside a sentence; and at the beginning of one, where every word has a capital.
-PLAIN, WORD_INSIDE, WORD_FIRST = 2_000, 40_000, 100_000
+PLAIN, WORD_INSIDE, WORD_FIRST = 2_000, 20_000, 100_000
 #: Inhabitants from which a town is known even when its article is left out ("à Courneuve").
 WELL_KNOWN = 10_000
 #: Inhabitants from which "le quartier de X" may be a quartier of the town X.
@@ -26,7 +26,7 @@ QUARTIER_OF = 20_000
 #: Inhabitants from which "de X" is evidence for a name that is also a word.
 WORD_OF = 20_000
 #: Inhabitants from which a name that is also a word may be a heading by itself ("Vannes : …").
-WORD_HEADING = 20_000
+WORD_HEADING = 10_000
 #: Inhabitants below which such a name wants more than an institution ("Régie de Quartier").
 WORD_SMALL = 5_000
 #: Nouns after which "de" and a name make a place.
@@ -46,6 +46,7 @@ def refusal(mention: Mention, words: list[Word], around: Context, gazetteer: Gaz
         or _refused_as_quartier(mention, around, gazetteer)
         or _refused_abroad(mention, around)
         or _refused_as_nature(mention, around)
+        or _refused_as_noun(mention, around)
     )
 
 
@@ -56,6 +57,12 @@ def _refused_as_quartier(mention: Mention, around: Context, gazetteer: Gazetteer
     people = max(gazetteer.population(named.code) for named in mention.readings)
     small = people < QUARTIER_OF
     return "quartier" if small and around.heads[0] in cues.QUARTIER_HEADS else ""
+
+
+def _refused_as_noun(mention: Mention, around: Context) -> str:
+    """Refuse "la Ville de Paris", where a commune called Ville is not meant."""
+    noun = mention.key in _NOUNS and around.following[:1] in (("de",), ("d",), ("du",), ("des",))
+    return "common noun" if noun else ""
 
 
 def _refused_as_nature(mention: Mention, around: Context) -> str:
@@ -234,11 +241,24 @@ def _is_first_word(mention: Mention, around: Context) -> bool:
 
 def does_what_institutions_do(around: Context) -> bool:
     """Whether the next word is what an institution does ("lance", "lancent")."""
-    verb = around.following[0] if around.following else ""
+    verb = _verb(around)
     known = cues.ACTS_OF_INSTITUTIONS
     if verb == "a" and (around.next is None or around.next.raw == "à" or _flooded(around)):
         return False
     return verb in known or (verb.endswith("nt") and verb[:-2] in known)
+
+
+def _verb(around: Context) -> str:
+    """The next word when no punctuation stands before it."""
+    return around.following[0] if around.following and not around.after.strip() else ""
+
+
+def _does_what_towns_do(around: Context) -> bool:
+    """Whether the next word is what an institution or a town does ("prête", "partagent")."""
+    verb = _verb(around)
+    known = cues.ACTS_OF_TOWNS
+    does = verb in known or (verb.endswith("nt") and verb[:-2] in known)
+    return does or does_what_institutions_do(around)
 
 
 def _flooded(around: Context) -> bool:
@@ -265,13 +285,17 @@ def _upper_cue(mention: Mention, around: Context) -> str:
     preposition = around.heads[0] if around.heads else ""
     if preposition == "en" and not mention.article:
         return "en"
+    if preposition in ("tout", "toute") and around.heads[1:2] == ("dans",):
+        preposition = "dans"
     if preposition == "dans" and mention.article:
-        return "dans"
+        return "" if cues.IN_WATER.intersection(around.heads[1:]) else "dans"
     return _upper_head_cue(key, mention, around)
 
 
 def _upper_head_cue(key: str, mention: Mention, around: Context) -> str:
     head = around.heads[0] if around.heads else ""
+    if around.of and not mention.article and not _NOUNS.isdisjoint(around.heads):
+        return f"{head} de"
     if around.of and mention.article and head:
         known = key != "nord" or cues.NORTH_HEADS & set(around.heads)
         return f"{head} de" if known else ""
@@ -332,8 +356,7 @@ def _weak_cue(
     ):
         return ""
     if not any(gazetteer.is_common_word(named.code) for named in mention.readings):
-        several = sum(word not in cues.PARTICLES for word in mention.key.split()) > 1
-        return "name alone" if several or people >= PLAIN else ""
+        return _plain_cue(mention, around, people)
     if words[mention.first].raw.isupper():
         return ""
     if not around.opens:
@@ -341,11 +364,30 @@ def _weak_cue(
     if people >= WORD_HEADING:
         if around.after.strip() == ":":
             return "heading"
-        if does_what_institutions_do(around):
-            return "subject of what an institution does"
+        if _does_what_towns_do(around):
+            return "subject of what a town does"
     common = around.following[:1] in (("et",), ("ou",), ("de",), ("d",), ("du",), ("des",))
     plain = common and not _capital_after(mention, words)
     return "large town" if people >= WORD_FIRST and not plain else ""
+
+
+def _plain_cue(mention: Mention, around: Context, people: int) -> str:
+    """Whether a name that is no word is enough by itself."""
+    if mention.key.startswith("saint") and _follows_a_noun(around) and people < WELL_KNOWN:
+        return ""
+    several = sum(word not in cues.PARTICLES for word in mention.key.split()) > 1
+    return "name alone" if several or people >= PLAIN else ""
+
+
+def _follows_a_noun(around: Context) -> bool:
+    """Whether a word in lower case that is no preposition stands just before the name."""
+    head = around.head
+    return (
+        around.direct
+        and head is not None
+        and not head.capital
+        and (head.key not in cues.PREPOSITIONS and not head.key.isdigit())
+    )
 
 
 def _capital_cue(mention: Mention, words: list[Word], around: Context, people: int) -> str:
@@ -353,6 +395,8 @@ def _capital_cue(mention: Mention, words: list[Word], around: Context, people: i
     article = words[mention.first - 1]
     if around.of and mention.article and article.capital and article.key in cues.ARTICLES:
         return "capital article" if people >= PLAIN else ""
+    if around.direct and around.heads[:1] and around.heads[0] in cues.TOWARDS:
+        return around.heads[0] if people >= WORD_SMALL else ""
     least = WORD_OF if around.of else WORD_INSIDE
     return "capital inside a sentence" if people >= least else ""
 
@@ -366,7 +410,7 @@ def publisher_cue(
         return ""
     shortened = all(named.kind == "s" for named in mention.readings)
     labelled = shortened and words[mention.first].gap.strip() == ":"
-    if around.opens and not labelled and not does_what_institutions_do(around):
+    if around.opens and not labelled and not _does_what_towns_do(around):
         return ""
     return "town of the publisher’s département"
 

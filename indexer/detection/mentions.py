@@ -131,10 +131,18 @@ class Finder:
         """The end of an expression that holds a name but is no place, 0 when there is none."""
         for keys in self._blocked.get(words[at].key, ()):
             span = words[at : at + len(keys)]
-            same = [word.key for word in span] == keys
+            same = [word.key for word in span] == keys and not self._is_a_region(span)
             if same and all(w.linked for w in span[1:]) and any(w.capital for w in span):
                 return at + len(keys)
         return 0
+
+    def _is_a_region(self, span: list[Word]) -> bool:
+        """Whether an article makes a newspaper's name that of a région: "toute l’Alsace"."""
+        first = span[0]
+        if first.key not in ARTICLES or (first.capital and not first.opens):
+            return False
+        readings = self._gazetteer.names.readings(" ".join(word.key for word in span[1:]))
+        return not first.capital or any(n.code.startswith("reg:") for n in readings)
 
     def _mention(self, words: list[Word], at: int) -> Mention | None:
         """The longest name that starts at word ``at``."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from indexer.french.endings import stem
 from indexer.french.folding import fold
 from indexer.french.lexicon import Lexicon, Reading
-from indexer.french.stopwords import STOP_WORDS
+from indexer.french.stopwords import ASKING_WORDS, STOP_WORDS
 from indexer.french.words import Whole, Word
 
 LONGEST_ACRONYM = 8
@@ -84,6 +84,11 @@ def bare(lemma: str) -> str:
 def is_stop(word: Word) -> bool:
     """Whether the word is only grammar, as written."""
     return len(word.forms) == 1 and word.forms[0] in STOP_WORDS
+
+
+def is_asking(word: Word) -> bool:
+    """Whether the word is grammar or a turn of questions, to leave out of a question."""
+    return len(word.forms) == 1 and word.forms[0] in ASKING_WORDS
 
 
 def index_terms(word: Word, lexicon: Lexicon, choice: Choice = every) -> dict[str, str]:

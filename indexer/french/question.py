@@ -47,8 +47,8 @@ WEIGHTS: dict[str, float] = {
     "phrase": 1.0,
     "prefix": 0.8,
     "glossary": 0.5,  # an equivalent, both ways
-    "glossary-one-way": 0.35,  # a narrower or neighbouring term
-    "family": 0.3,  # announced fallback only
+    "glossary-one-way": 0.45,  # a narrower or neighbouring term
+    "family": 0.45,  # another word of the same root: in sentences and fallbacks
     "spelling": 0.5,  # announced fallback only
 }
 

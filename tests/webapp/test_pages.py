@@ -229,7 +229,18 @@ def test_a_hostile_sheet_breaks_no_page(client):
 def test_a_selection_is_a_dossier_of_whole_sheets(client):
     page = soup(client, "/selection?id=lotu&id=actis&id=retiree")
     assert [h.get_text() for h in page.select("ol h2")] == [SHEETS[5].title, SHEETS[3].title]
+    assert "Une fiche n’existe plus ici" in page.get_text()
+    assert [code.text for code in page.select(".notice code")] == ["retiree"]
+    assert "id=retiree" not in page.select_one("a[href^=mailto]")["href"]
     assert client.get("/selection?id=../etc").status_code == 400
+
+
+def test_a_dossier_of_sheets_that_are_all_gone_says_which(client):
+    page = soup(client, "/selection?id=retiree&id=perdue")
+    assert page.h1.text == "Dossier vide"
+    assert "2\u00a0fiches n’existent plus ici" in page.get_text()
+    assert [code.text for code in page.select(".notice code")] == ["retiree", "perdue"]
+    assert not soup(client, "/selection?id=actis").select(".notices")
 
 
 def test_a_changed_text_is_shown_and_no_cache_keeps_the_old_one(tmp_path, collection):

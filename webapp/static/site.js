@@ -86,7 +86,11 @@ const keeper = (id, title, small) => {
   return button;
 };
 /* What can wait until the page is seen. */
-const later = (run) => requestAnimationFrame(() => setTimeout(run));
+const seen = new Promise((done) => {
+  if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) new PerformanceObserver(done).observe({ type: "paint", buffered: true });
+  else requestAnimationFrame(() => setTimeout(done));
+});
+const later = (run) => seen.then(() => setTimeout(run));
 try {
   localStorage.getItem(KEY);
   selection.tell();

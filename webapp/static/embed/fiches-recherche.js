@@ -120,7 +120,7 @@ class FichesRecherche extends HTMLElement {
     root.adoptedStyleSheets = [style];
     const said = this.getAttribute("libelle") || plainForm.querySelector("label")?.textContent.trim() || "Chercher une fiche";
     const rank = [...document.querySelectorAll("fiches-recherche")].indexOf(this);
-    this.field = make("input", { id: "q", name: "q", type: "search", part: "champ", maxlength: 200, autocomplete: "off" });
+    this.field = make("input", { id: "q", name: "q", type: "search", part: "champ", maxlength: "@longest@", autocomplete: "off" });
     this.form = make("form", { action: plainForm.action, role: "search", "aria-label": rank > 0 ? `${said} (${rank + 1})` : said, part: "formulaire" },
       make("label", { for: "q", part: "libelle" }, said),
       make("div", { class: "row" }, this.field, make("button", { part: "bouton" }, plainForm.querySelector("button")?.textContent.trim() || "Rechercher")));
