@@ -100,7 +100,8 @@ class Searcher:
 
     def words(self, query: Query) -> Words:
         """The text of ``query`` once analysed."""
-        return parse(query.text, replace(self.context, exact=query.exact))
+        context = replace(self.context, exact=True) if query.exact else self.context
+        return parse(query.text, context)
 
     def similar(self, sheet_id: str, size: int) -> tuple[Hit, ...]:
         """The nearest other sheets."""

@@ -17,7 +17,7 @@ from indexer.engines.whoosh_engine.postings import (
     closeness_by_slot,
     union,
 )
-from indexer.engines.whoosh_engine.scoring import Scorer, Sought, Way
+from indexer.engines.whoosh_engine.scoring import Scorer, Sought, Standing, Way
 from indexer.query import Unit
 
 _NONE: Column = np.empty(0, dtype=np.int64)
@@ -30,6 +30,8 @@ class Places:
     def __init__(self, postings: Postings, sheets: Ints) -> None:
         self.postings = postings
         self.sheets = sheets
+        # What the glossary adds, every word that it was added to is found by.
+        self._known: dict[Standing, Ints] = {}
         slots = sheets[:, None] * SLOTS + np.arange(SLOTS)
         self.slots: Ints = slots.ravel()
         self.starts: Ints = postings.bases[self.slots]
@@ -39,6 +41,12 @@ class Places:
 
     def way_positions(self, way: Way) -> Ints:
         """Positions to mark for a way of a unit, sorted."""
+        found = self._known.get(way.sequence)
+        if found is None:
+            found = self._known[way.sequence] = self._positions(way)
+        return found
+
+    def _positions(self, way: Way) -> Ints:
         inside = self.postings.positions_in
         steps = [union([inside(number, self.edges) for number in step]) for step in way.steps]
         if len(steps) == 1:

@@ -13,6 +13,9 @@ from indexer.engines.whoosh_engine.files import Rows, extents, map_array
 #: From so many times fewer on, the rarer of two words is looked for among the other's positions.
 RARER = 8
 
+#: Pieces are cut one by one up to half as many of them.
+MANY_EDGES = 64
+
 
 class Postings:
     """The arrays by term, mapped into memory."""
@@ -55,7 +58,11 @@ class Postings:
         if 4 * len(found) < len(edges):
             inside: Ints = (edges.searchsorted(found, side="right") & 1).astype(bool)
             return np.asarray(found[inside])
-        at = found.searchsorted(edges).tolist()
+        places = found.searchsorted(edges)
+        if len(edges) > MANY_EDGES:
+            starts, ends = places[::2], places[1::2]
+            return np.asarray(found[ranges(starts, ends - starts)])
+        at = places.tolist()
         pieces = [found[a:b] for a, b in zip(at[::2], at[1::2], strict=True) if a < b]
         if len(pieces) == 1:
             return pieces[0]

@@ -18,12 +18,14 @@ from indexer.engines.fields import TERRITORY_WEIGHT
 from indexer.engines.ranking import OTHER_WORDS, idf
 from indexer.engines.whoosh_engine.columns import GROWN, SLOTS, Ints
 from indexer.engines.whoosh_engine.postings import Postings, chain_positions, union
-from indexer.query import Alternative, Unit, Words
+from indexer.query import Alternative, Step, Unit, Words
 
 #: Units that stay at hand from one step of a search to the next, those of a few queries.
-MOST_SOUGHT = 32
+MOST_SOUGHT = 128
 
 Scores = tuple[Ints, Ints]
+#: The steps of a way and its gap: what decides where it stands.
+Standing = tuple[tuple[tuple[int, ...], ...], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Way:
     def term(self) -> int:
         """The only term of the way; -1 when there are several."""
         return self.steps[0][0] if len(self.steps) == 1 and len(self.steps[0]) == 1 else -1
+
+    @property
+    def sequence(self) -> Standing:
+        """What decides where the way stands."""
+        return self.steps, self.gap
 
 
 @dataclass(slots=True)
@@ -75,6 +82,8 @@ class Scorer:
         # One search asks several times for the same units, and one page for the same words.
         self._recent: dict[int, Sought] = {}
         self._last: tuple[Words, Scores] | None = None
+        # What the glossary adds, every word that it was added to is found by.
+        self._together: dict[Standing, Scores] = {}
         self._scratch = _Scratch(size * SLOTS)
 
     def scores(self, words: Words) -> Scores:
@@ -151,11 +160,13 @@ class Scorer:
         """The alternatives that some sheet may hold; of two that stand in the same places, one."""
         found = (self._way(n, alternative) for n, alternative in enumerate(unit.alternatives))
         ways = sorted((way for way in found if all(way.steps)), key=lambda way: -way.weight)
-        kept: list[Way] = []
+        kept: dict[Standing, Way] = {}
         for way in ways:
-            if way.term < 0 or not any(self._same(way.term, k.term) for k in kept if k.term >= 0):
-                kept.append(way)
-        return tuple(kept)
+            if way.term < 0 or not any(
+                self._same(way.term, other.term) for other in kept.values() if other.term >= 0
+            ):
+                kept.setdefault(way.sequence, way)
+        return tuple(kept.values())
 
     def _same(self, left: int, right: int) -> bool:
         """Whether two terms stand in the same places: « logement » with accents and without."""
@@ -165,16 +176,18 @@ class Scorer:
         )
 
     def _way(self, number: int, alternative: Alternative) -> Way:
-        steps = tuple(
-            tuple(
-                known
-                for term in step
-                if not term.startswith(TERRITORY_PREFIX) and (known := self._term(term)) is not None
-            )
-            for step in alternative.steps
-        )
+        steps = tuple(self._numbers(step) for step in alternative.steps)
         itself = alternative.origin not in OTHER_WORDS
         return Way(number, alternative.weight, alternative.gap, steps, itself)
+
+    def _numbers(self, step: Step) -> tuple[int, ...]:
+        """The known terms of a step; of two that stand in the same places, one."""
+        kept: list[int] = []
+        for term in step:
+            number = None if term.startswith(TERRITORY_PREFIX) else self._term(term)
+            if number is not None and not any(self._same(number, other) for other in kept):
+                kept.append(number)
+        return tuple(kept)
 
     def _best(self, ways: Sequence[Way]) -> Scores:
         """Sorted slots that hold any of the ways, and what the best is worth in each."""
@@ -209,10 +222,19 @@ class Scorer:
                 if len(slots):
                     yield slots, way.weight * impacts
         else:
-            together = self._apart if way.gap is None else self._chained
-            slots, impacts = together(way)
+            slots, impacts = self._standing(way)
             if len(slots):
                 yield slots, way.weight * impacts
+
+    def _standing(self, way: Way) -> Scores:
+        """Slots that hold every step of a way, and what it is worth there."""
+        found = self._together.get(way.sequence)
+        if found is None:
+            found = self._apart(way) if way.gap is None else self._chained(way)
+            if len(self._together) >= MOST_SOUGHT:
+                self._together.clear()
+            self._together[way.sequence] = found
+        return found
 
     def _apart(self, way: Way) -> Scores:
         """Slots that hold every step anywhere; the least frequent step counts."""
