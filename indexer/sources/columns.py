@@ -24,7 +24,8 @@ _NAMES = {
     "theme": "subject theme themes thematique thematiques slug-theme",
     "territory": "coverage territoire territoires territory territories commune communes ville "
     "lieu localisation departement region quartier",
-    "date": "date annee year published publication date-de-publication",
+    "date": "date annee year published publication date-de-publication date-de-l-action "
+    "date-de-debut date-de-creation annee-de-creation annee-de-l-action",
     "structure": "creator structure porteur porteur-de-projet auteur author organisme association "
     "structure-porteuse",
     "audience": "audience public publics public-vise beneficiaires",
@@ -37,6 +38,12 @@ _FIELD = {alias: name for name, aliases in _NAMES.items() for alias in aliases.s
 _SURE = 0.75
 _SEPARATOR = re.compile(r"\s*[;|\n]\s*")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
+#: What people write before a date: ``depuis mars 2011``, ``Publié le mardi 4 mai 2010``.
+_BEFORE_DATE = re.compile(
+    r"^(?:(?:publié|mis en ligne|créé|depuis|dès|en|le|à partir de|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)+",
+    re.IGNORECASE,
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d.*")
 _YEAR = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
@@ -159,7 +166,7 @@ def paragraphs(text: str) -> str:
 
 def date_of(text: str) -> str:
     """A date as people write it, in the form of the corpus: ``mars 2011`` → ``2011-03``."""
-    text = one_line(text)
+    text = _BEFORE_DATE.sub("", one_line(text))
     day = _DAY_FIRST.fullmatch(text)
     if day:
         text = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
