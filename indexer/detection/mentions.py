@@ -132,6 +132,8 @@ class Finder:
         for keys in self._blocked.get(words[at].key, ()):
             span = words[at : at + len(keys)]
             same = [word.key for word in span] == keys and not self._is_a_region(span)
+            if same and at and words[at - 1].raw in ("à", "À") and words[at].key in ARTICLES:
+                continue
             if same and all(w.linked for w in span[1:]) and any(w.capital for w in span):
                 return at + len(keys)
         return 0
