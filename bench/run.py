@@ -98,10 +98,13 @@ def readable(index: Path) -> bool:
         return False
 
 
-def told_by(python: Path | str, script: str, *given: object) -> Json:
-    """What another script of this folder prints as its last line of JSON."""
+def told_by(python: Path | str, script: str, *given: object) -> Json | None:
+    """What another script of this folder prints as its last line of JSON; nothing if it fails."""
     command = [python, HERE / script, *map(str, given)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        print(f"{script} ended with {done.returncode}: its figures are left out", flush=True)
+        return None
     found: Json = json.loads(done.stdout.splitlines()[-1])
     return found
 

@@ -7,12 +7,49 @@ could not be read; 75 another process is publishing, try again; 130 interrupted.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 
 import click
 
-from indexer.commands import ask, edit, publish, quality, serve
 from indexer.errors import FichesError
 from indexer.settings import Settings
+
+#: The commands of each module of ``indexer.commands``, in the order of its ``COMMANDS``.
+MODULES = {
+    "publish": ("index", "check", "rollback", "verify", "generations"),
+    "ask": ("search", "tokens", "explain"),
+    "edit": ("import", "harvest", "detect", "suggest-metadata"),
+    "serve": ("serve",),
+    "quality": ("evaluate",),
+}
+
+
+class Commands(MutableMapping[str, click.Command]):
+    """The commands by name; a module is loaded when one of its commands is asked for."""
+
+    def __init__(self) -> None:
+        self._where = {name: module for module, names in MODULES.items() for name in names}
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            module = import_module(f"indexer.commands.{self._where[name]}")
+            self._loaded.update({command.name: command for command in module.COMMANDS})
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._where.setdefault(name, "")
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._where[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._where)
+
+    def __len__(self) -> int:
+        return len(self._where)
 
 
 class FichesGroup(click.Group):
@@ -44,6 +81,4 @@ def main() -> None:
     """
 
 
-for group in (publish, ask, edit, serve, quality):
-    for command in group.COMMANDS:
-        main.add_command(command)
+main.commands = Commands()

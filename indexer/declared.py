@@ -74,6 +74,13 @@ class Vocabulary:
     gazetteer: KnownTerritories
     _judged: dict[tuple[str, str], Unknown | None] = field(default_factory=dict)
 
+    def spelled(self, sheet: Sheet) -> Sheet:
+        """The sheet with themes told by their label under their slug."""
+        labels = {slug(theme.label): theme.slug for theme in self.themes}
+        slugs = {theme.slug for theme in self.themes}
+        themes = (name if name in slugs else labels.get(name, name) for name in sheet.themes)
+        return replace(sheet, themes=tuple(dict.fromkeys(themes)))
+
     def doubtful(self, sheet: Sheet) -> Iterator[Doubtful]:
         """The declared values of a sheet that do not exist, in their order."""
         judged = [*map(self.theme, sheet.themes), *map(self.territory, sheet.territories)]

@@ -199,6 +199,8 @@ class _Desk:
             publisher=sheet.publisher or self._rules.publisher,
             rights=sheet.rights or self._rules.rights,
         )
+        if self._rules.vocabulary:
+            sheet = self._rules.vocabulary.spelled(sheet)
         key = self._key(sheet, name)
         sheet = self.shelf.identify(sheet, key)
         text = sheet_text(sheet)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from indexer.coverage import with_family
 from indexer.french.folding import fold, fold_all
 from indexer.french.levels import is_stop
 from indexer.french.places import place_word
@@ -109,7 +110,7 @@ class _Attempt:
             return
         if unknown and known:
             yield self._without(unknown)
-        words = replace(self.words, units=tuple(known))
+        words = replace(self.words, units=tuple(map(with_family, known)))
         # Half of them at once: the order puts the sheets that hold most of them first.
         for count in range(min(len(known) - 1, (len(known) + 1) // 2), 0, -1):
             text = (

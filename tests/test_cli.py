@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
 
-from indexer.cli import main
+from indexer.cli import MODULES, main
 from indexer.settings import Settings
 from tests.conftest import CORPUS, ROOT, write_sheet_file
 
@@ -250,3 +251,22 @@ def _wait(url: str, status: int) -> None:
             pass
         time.sleep(0.1)
     raise AssertionError(f"{url} never answered {status}")
+
+
+def test_a_command_loads_only_what_it_needs():
+    """Publishing one sheet is over before the readers of foreign formats would be loaded."""
+    code = (
+        "import sys; sys.argv = ['fiches', 'generations', '--help']\n"
+        "from indexer.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in sys.modules if m in ('indexer.harvest', 'bs4', 'trafilatura')])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_command_is_where_the_table_says():
+    for module, names in MODULES.items():
+        found = import_module(f"indexer.commands.{module}").COMMANDS
+        assert tuple(command.name for command in found) == names

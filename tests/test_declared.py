@@ -42,6 +42,11 @@ def test_known_values_are_not_doubtful(vocabulary):
     assert list(vocabulary.doubtful(sheet)) == []
 
 
+def test_a_theme_told_by_its_label_gets_its_slug(vocabulary):
+    sheet = replace(SHEET, themes=("travail-et-egalite", "logement", "autre"))
+    assert vocabulary.spelled(sheet).themes == ("emploi-femmes", "logement", "autre")
+
+
 def test_without_a_vocabulary_no_theme_is_doubtful():
     assert Vocabulary((), Gazetteer.load()).theme("logement") is None
 

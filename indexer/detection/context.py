@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from indexer.detection.cues import ARTICLES, CONTRACTIONS, LINKS
@@ -10,6 +11,7 @@ from indexer.detection.words import Word
 
 _LINKS = LINKS | {"au", "aux"}
 _HEADS = 3
+_NUMBER = re.compile(r"^(?:\d{2,3}|2[ab]|\d{5})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ class Context:
     def at(self) -> bool:
         """Whether the name is introduced by "à", "au" or "aux"."""
         return bool({"au", "aux"} & set(self.links)) or self.heads[:1] == ("a",)
+
+    @property
+    def number(self) -> str:
+        """The number that follows between parentheses: of a département, or a postal code."""
+        opened = self.after.strip() == "(" and bool(self.following)
+        return self.following[0] if opened and _NUMBER.match(self.following[0]) else ""
 
     @property
     def parenthesised(self) -> bool:

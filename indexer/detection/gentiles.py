@@ -95,7 +95,6 @@ class Gentiles:
             return known if named else []
         if noun in _NOUNS and (usual := self._usual(f"{noun} {word.key}")):
             return usual
-        known = known or self._known.get(base, [])
         if known and not _is_noun(noun) and _may_stand_between(before):
             noun = words[max(first - 2, 0)].key
         if not _is_noun(noun):

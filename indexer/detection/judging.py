@@ -61,7 +61,8 @@ def _refused_as_quartier(mention: Mention, around: Context, gazetteer: Gazetteer
 
 def _refused_as_noun(mention: Mention, around: Context) -> str:
     """Refuse "la Ville de Paris", where a commune called Ville is not meant."""
-    noun = mention.key in _NOUNS and around.following[:1] in (("de",), ("d",), ("du",), ("des",))
+    linked = mention.key in _NOUNS and not around.after.strip()
+    noun = linked and around.following[:1] in (("de",), ("d",), ("du",), ("des",))
     return "common noun" if noun else ""
 
 
@@ -84,6 +85,7 @@ def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> st
         if refused:
             return refused
     article = bool(around.links) and words[mention.first - 1].capital
+    article = article and "\n" not in words[mention.first - 1].gap
     if around.head.key in cues.HONORIFICS and article:
         return "person"
     if around.head.capital and cues.HONORIFICS.intersection(around.heads[1:2]):
@@ -122,7 +124,7 @@ def _refused_apposed(mention: Mention, words: list[Word], head: Word) -> str:
 def _refused_by_capital(mention: Mention, words: list[Word], head: Word) -> str:
     """A capitalised word just before makes the name the end of a longer one ("Sandra Valence")."""
     known = head.key in _NOUNS or head.key in cues.PREPOSITIONS or _POSTAL.match(head.key)
-    if not head.capital or head.shouted or known:
+    if not head.capital or head.shouted or known or "\n" in words[mention.first].gap:
         return ""
     if head.raw.isupper() and len(head.raw) > 1:
         return ""
@@ -147,7 +149,9 @@ def _refused_by_following(
         return ""
     if following.hyphenated and _strong_cue(mention, words, around):
         others = gazetteer.names.readings(following.key)
-        twin = any(gazetteer.population(named.code) >= PLAIN for named in others)
+        twin = any(
+            n.code.startswith("com:") and gazetteer.population(n.code) >= PLAIN for n in others
+        )
         return "one of two towns joined" if twin else ""
     return "beginning of a longer name"
 
@@ -169,10 +173,8 @@ def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Nam
     readings = [
         n for n in readings if n.code[:4] != "dep:" or gazetteer.population(n.code) not in towns
     ]
-    group = _group_head(around)
-    groups = [n for n in readings if n.code.startswith(("epci:", "ept:"))]
-    if group and groups:
-        return groups
+    if told := _of_the_level_told(readings, around):
+        return told
     readings = [n for n in readings if n.kind != "g" and not n.code.startswith("qp:")]
     readings = [n for n in readings if n.kind != "a" or n.code.startswith("com:")]
     if any(n.code.startswith("reg:") for n in readings) and not _of_a_town(around):
@@ -190,6 +192,16 @@ def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Nam
             upper = [n for n in readings if not n.code.startswith("dep:")]
         readings = upper
     return _strongest(readings)
+
+
+def _of_the_level_told(readings: list[Named], around: Context) -> list[Named]:
+    """The readings that a number or the kind of group tells: "Doubs (25)", "métropole de …"."""
+    if around.number and not around.at:
+        numbered = [n for n in readings if n.code == f"dep:{around.number.upper()}"]
+        if numbered:
+            return numbered
+    groups = [n for n in readings if n.code.startswith(("epci:", "ept:"))]
+    return groups if _group_head(around) else []
 
 
 def _of_a_town(around: Context) -> bool:
@@ -302,9 +314,7 @@ def _upper_head_cue(key: str, mention: Mention, around: Context) -> str:
     subject = around.opens and bool(mention.article) and not around.of
     if subject and does_what_institutions_do(around):
         return "subject of what an institution does"
-    if re.match(r"\s*\(\d\d", around.after):
-        return "number of the département"
-    return ""
+    return _NUMBER if around.number else ""
 
 
 def _strong_cue(mention: Mention, words: list[Word], around: Context) -> str:
@@ -322,7 +332,7 @@ def _strong_cue(mention: Mention, words: list[Word], around: Context) -> str:
 
 def _cue_after(around: Context) -> str:
     """A cue that follows the name: a number, what kind of town it is, another place."""
-    if re.match(r"\s*\((?:\d{2,3}|2[AB]|\d{5})\b", around.after):
+    if around.number:
         return _NUMBER
     if around.following[:3] in (("est", "une", "ville"), ("est", "une", "commune")):
         return "is a town"

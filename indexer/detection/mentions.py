@@ -132,6 +132,8 @@ class Finder:
         for keys in self._blocked.get(words[at].key, ()):
             span = words[at : at + len(keys)]
             same = [word.key for word in span] == keys and not self._is_a_region(span)
+            if same and at and words[at - 1].raw in ("à", "À") and words[at].key in ARTICLES:
+                continue
             if same and all(w.linked for w in span[1:]) and any(w.capital for w in span):
                 return at + len(keys)
         return 0
@@ -142,7 +144,7 @@ class Finder:
         if first.key not in ARTICLES or (first.capital and not first.opens):
             return False
         readings = self._gazetteer.names.readings(" ".join(word.key for word in span[1:]))
-        return not first.capital or any(n.code.startswith("reg:") for n in readings)
+        return any(n.code.startswith("reg:") for n in readings)
 
     def _mention(self, words: list[Word], at: int) -> Mention | None:
         """The longest name that starts at word ``at``."""
@@ -198,7 +200,11 @@ class Finder:
         """The longest name from ``first``, whose word ``capital`` must be capitalised."""
         keys = [prefix] if prefix else []
         end = first
-        while end < len(words) and len(keys) < _LONGEST and (end == first or words[end].linked):
+        while (
+            end < len(words)
+            and len(keys) < _LONGEST
+            and (end == first or words[end].linked or words[end].gap == " - ")
+        ):
             keys.append(words[end].key)
             end += 1
         for count in self._gazetteer.names.prefixes(keys):

@@ -16,7 +16,9 @@ _END = re.compile(r"[.!?…]|\n\s*\n|[•|]")
 _OPENING = re.compile(r"[:;«\"“–—]|(?:^|\s)-\s")
 _ABBREVIATED = frozenset("m mm mme mlle dr me st ste av bd bld cf art".split())  # noqa: SIM905
 _INCLUSIVE = re.compile(r"[·•‧.]")
-_NAME_LINK = re.compile(r"(?:[ \t\u00a0\u202f]*\n?[ \t\u00a0\u202f]*|\s?[-‐‑'’ʼ´`]\s?\n?)\Z")
+_NAME_LINK = re.compile(
+    r"(?:[ \t\u00a0\u202f]*\n?[ \t\u00a0\u202f]*|[-‐‑'’ʼ´`]\s?\n?|\s[-‐‑'’ʼ´`]\n?)\Z"
+)
 _CAPITALS = 0.7  # the part of the words of a sentence in capitals from which they say nothing
 
 
@@ -66,7 +68,7 @@ def _read_gap(gap: str) -> tuple[bool, bool, bool]:
     return (
         bool(_OPENING.search(gap)),
         _NAME_LINK.match(gap) is not None,
-        any(hyphen in gap for hyphen in "-‐‑"),
+        any(hyphen in gap for hyphen in "-‐‑") and not (gap[0].isspace() and gap[-1].isspace()),
     )
 
 

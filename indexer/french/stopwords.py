@@ -25,7 +25,7 @@ toustes très tu un une vers via voici voilà vos votre vôtre vous y
 STOP_WORDS = frozenset(_GRAMMAR.split()) | frozenset(map(fold, _GRAMMAR.split()))
 
 _ASKING = """
-combien rien ça quelqu'un faut fallait faudrait faudra va vais vas vont allons allez irait peux
+combien rien ça quelquun faut fallait faudrait faudra va vais vas vont allons allez irait peux
 pouvons pourrait pourrais pourrons pourrez pourra pourront veux veut voulons voulez veulent voudrait
 voudrais voudrions voulait voulais dois devons devez devrait devrais devions devais devait aurais
 aurait serais viens vient venons venez viennent etc

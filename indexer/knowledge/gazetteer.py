@@ -16,7 +16,7 @@ import marisa_trie
 
 from indexer.errors import SettingsError
 from indexer.knowledge.names import KIND_RANK, Named, Names, data_path
-from indexer.knowledge.placenames import name_key, slug
+from indexer.knowledge.placenames import name_key, slug, without_article
 from indexer.knowledge.typed import Typed, read_typed
 from indexer.vocabulary import Level, Territory
 
@@ -231,7 +231,9 @@ class Gazetteer:
                 words = name_key(facts.label).split() if facts else []
                 for count in range(1, len(words)):
                     if words[count - 1] not in _NO_END:
-                        found.setdefault(" ".join(words[:count]), []).append(code)
+                        key = " ".join(words[:count])
+                        for name in {key, without_article(key)}:
+                            found.setdefault(name, []).append(code)
             self._shortened[around] = {key: tuple(codes) for key, codes in found.items()}
         return self._shortened[around]
 

@@ -18,15 +18,17 @@ from indexer.vocabulary import Section, Sheet
 #: Names of a field, folded, in French and English; the first is ours.
 _NAMES = {
     "id": "identifier identifiant id slug code reference ref",
-    "title": "title titre nom intitule",
-    "summary": "description resume summary chapo chapeau accroche abstract presentation",
+    "title": "title titre nom intitule libelle",
+    "summary": "description resume summary chapo chapeau accroche abstract presentation descriptif",
     "text": "text texte contenu corps body article",
     "theme": "subject theme themes thematique thematiques slug-theme",
     "territory": "coverage territoire territoires territory territories commune communes ville "
-    "lieu localisation departement region quartier",
-    "date": "date annee year published publication date-de-publication",
+    "lieu localisation departement region quartier quartier-prioritaire code-territoire",
+    "insee": "insee code-insee code-commune code-insee-commune code-insee-de-la-commune",
+    "date": "date annee year published publication date-de-publication "
+    "date-de-debut date-de-demarrage date-de-creation annee-de-creation annee-de-demarrage",
     "structure": "creator structure porteur porteur-de-projet auteur author organisme association "
-    "structure-porteuse",
+    "structure-porteuse nom-de-la-structure nom-du-porteur nom-de-l-association",
     "audience": "audience public publics public-vise beneficiaires",
     "publisher": "publisher editeur",
     "source": "source url lien adresse link permalink canonical",
@@ -36,7 +38,22 @@ _FIELD = {alias: name for name, aliases in _NAMES.items() for alias in aliases.s
 #: How alike a misspelled name must be, from 0 to 1.
 _SURE = 0.75
 _SEPARATOR = re.compile(r"\s*[;|\n]\s*")
+#: What names of columns add to the thing named: ``Titre de la fiche``, ``Porteur(s) du projet``.
+_ADDED = re.compile(
+    r"-(?:de-l-action|de-l-experience|de-la-fiche|du-projet|du-dispositif"
+    r"|concernee?s?|principale?s?)$"
+)
+_PLURAL = re.compile(r"\((?:e|s|es|e\)?\(s)\)", re.IGNORECASE)
+#: Columns that only number the rows.
+_ROW_NUMBERS = frozenset({"n", "no", "num", "numero"})
+_DEPARTEMENT = re.compile(r"(\d\d|2[AB]|97\d)\s*(?:[-–:]\s*(.+))?", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
+#: What people write before a date: ``depuis mars 2011``, ``Publié le mardi 4 mai 2010``.
+_BEFORE_DATE = re.compile(
+    r"^(?:(?:publié|mis en ligne|créé|depuis|dès|en|le|à partir de|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)+",
+    re.IGNORECASE,
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d.*")
 _YEAR = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
@@ -57,7 +74,7 @@ class Values:
             texts = [text for text in _texts(told) if text]
             known = field_named(str(name))
             if not known:
-                if texts and str(name).strip():
+                if texts and str(name).strip() and not _is_row_number(str(name), texts):
                     self.other.setdefault(one_line(str(name)), []).extend(texts)
                 continue
             if known in ("theme", "territory"):
@@ -82,12 +99,19 @@ class Values:
 
     def territories(self) -> tuple[tuple[str, str], ...]:
         """Codes and labels of the territories given that are certain."""
+        numbered = (territory_numbered(number) for number in self.given.get("insee", ()))
         known = (territory_named(value) for value in self.given.get("territory", ()))
-        return tuple(dict.fromkeys(place for place in known if place))
+        return tuple(dict.fromkeys(place for place in (*numbered, *known) if place))
 
     def rest(self) -> str:
         """What has no field of its own, as HTML with its names for headings."""
-        unsure = [v for v in self.given.get("territory", ()) if not territory_named(v)]
+        codes = {code for code, _ in self.territories()}
+        unsure = [
+            value
+            for value in self.given.get("territory", ())
+            if not territory_named(value) and not codes & set(_codes_named(value))
+        ]
+        unsure += [n for n in self.given.get("insee", ()) if not territory_numbered(n)]
         parts = [*self.other.items(), ("Territoire", unsure)]
         return "".join(f"<h2>{escape(name)}</h2>{_told(texts)}" for name, texts in parts if texts)
 
@@ -112,14 +136,28 @@ class Values:
 
 
 def field_named(name: str) -> str:
-    """The field of a sheet that editors call ``name`` (``auteur`` → ``structure``), or nothing."""
-    return _FIELD.get(slug(name).removeprefix("dc-").removeprefix("dcterms-"), "")
+    """The field of a sheet that editors call ``name``, or nothing.
+
+    ``auteur`` and ``Porteur(s) du projet`` → ``structure``; ``Ville / Quartier`` → ``territory``.
+    """
+    for one in (name, name.partition("/")[0]):
+        plain = slug(_PLURAL.sub("", one)).removeprefix("dc-").removeprefix("dcterms-")
+        short = _ADDED.sub("", plain)
+        for word in (plain, short, short.removesuffix("s")):
+            if word in _FIELD:
+                return _FIELD[word]
+    return ""
+
+
+def _is_row_number(name: str, texts: Iterable[str]) -> bool:
+    return slug(name) in _ROW_NUMBERS and all(text.isdigit() for text in texts)
 
 
 def dublin_core_of(word: str) -> str:
     """The Dublin Core name (``creator``) of what editors call ``word``, misspelled perhaps."""
     near = get_close_matches(slug(word), _FIELD, 1, _SURE)
     field_meant = field_named(word) or (_FIELD[near[0]] if near else "")
+    field_meant = "territory" if field_meant == "insee" else field_meant
     return _NAMES[field_meant].split()[0] if field_meant not in ("", "text") else ""
 
 
@@ -159,7 +197,7 @@ def paragraphs(text: str) -> str:
 
 def date_of(text: str) -> str:
     """A date as people write it, in the form of the corpus: ``mars 2011`` → ``2011-03``."""
-    text = one_line(text)
+    text = _BEFORE_DATE.sub("", one_line(text))
     day = _DAY_FIRST.fullmatch(text)
     if day:
         text = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
@@ -177,9 +215,29 @@ def _gazetteer() -> Gazetteer:
 
 
 def territory_named(value: str) -> tuple[str, str] | None:
-    """The code (and label of a quartier) that a value means beyond doubt: a code or one name."""
+    """The code (and label of a quartier) that a value means beyond doubt: a code or one name.
+
+    ``93`` and ``93 - Seine-Saint-Denis`` are the département.
+    """
     if is_territory(value):
         return territory_of(value)
+    numbered = _DEPARTEMENT.fullmatch(value.strip())
+    if numbered:
+        place = _gazetteer().get(f"dep:{numbered[1].upper()}")
+        named = place and name_key(numbered[2] or place.label) == name_key(place.label)
+        return (place.code, "") if place and named else None
     name = name_key(_BRACKETS.sub("", value))
     found = [place for place in _gazetteer().lookup(value) if name_key(place.label) == name]
     return (found[0].code, "") if len(found) == 1 else None
+
+
+def territory_numbered(number: str) -> tuple[str, str] | None:
+    """The commune or arrondissement of an INSEE code, whose first zero spreadsheets lose."""
+    digits = number.strip().upper().zfill(5)
+    codes = (f"{level}:{digits}" for level in ("com", "arm"))
+    return next(((code, "") for code in codes if _gazetteer().get(code)), None)
+
+
+def _codes_named(value: str) -> Iterable[str]:
+    """The codes of all territories that a value may name."""
+    return (place.code for place in _gazetteer().lookup(value))

@@ -19,10 +19,12 @@ from indexer.sources.original import Original
 from indexer.sources.plaintext import inline_text
 from indexer.sources.spacing import one_line
 from indexer.sources.tags import HEADINGS
+from indexer.sources.typed import NOTES, structured
 from indexer.vocabulary import Sheet
 
 _LABELLED = re.compile(r"([^\W\d_][^:.!?\n]{1,30}?\.?)\s*:\s*(\S.*)")
-_KINDS = re.compile(r"fiches?\s+(d.exp[ée]riences?|actions?|pratiques?|projets?)", re.IGNORECASE)
+#: What kind of sheet it is, without its spaces: letters may be set wide apart.
+_KINDS = re.compile(r"fiches?(d.exp[ée]riences?|actions?|pratiques?|projets?)", re.IGNORECASE)
 #: Labels that are fields of a sheet; other labelled lines are text.
 _FIELDS = frozenset(
     {"date", "structure", "audience", "publisher", "source", "rights", "territory", "summary"}
@@ -35,7 +37,7 @@ def sheet_of_blocks(blocks: Sequence[HtmlElement], original: Original) -> Sheet 
 
     What stands before the title and is no field (addresses, keywords) comes last.
     """
-    rest = [block for block in blocks if not _KINDS.fullmatch(one_line(inline_text(block)))]
+    rest = structured([block for block in blocks if not is_kind(inline_text(block))])
     place = _title_place(rest)
     title = one_line(inline_text(rest[place])) if place is not None else ""
     if place is None or len(title) > _LONGEST_TITLE:
@@ -55,11 +57,16 @@ def sheet_of_blocks(blocks: Sequence[HtmlElement], original: Original) -> Sheet 
     return values.sheet(without_note_numbers(title), sections, source)
 
 
+def is_kind(text: str) -> bool:
+    """Whether a line only says what kind of sheet this is: ``FICHE D’EXPÉRIENCE``."""
+    return bool(_KINDS.fullmatch("".join(text.split())))
+
+
 def _title_place(blocks: list[HtmlElement]) -> int | None:
     """Where the first ``h1`` stands, else the first heading, else the first line."""
     for tags in ({"h1"}, HEADINGS):
         for place, block in enumerate(blocks):
-            if block.tag in tags:
+            if block.tag in tags and inline_text(block) != NOTES:
                 return place
     return 0 if blocks else None
 

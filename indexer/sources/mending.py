@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from indexer.french.lexicon import lexicon
 
@@ -10,6 +11,7 @@ _GLUED = re.compile(r"(?<![\w.\-])([a-zà-ÿœæ]{3,})(\d{1,2})(?![\w])")
 _WORD_CUT = re.compile(r"(\w+)[-\u2010\u00ad]\s*\n\s*([a-zà-ÿœæ]\w*)")
 #: A name such as Saint-Denis keeps its hyphen.
 _NAME_CUT = re.compile(r"(?<=[^\W\d_])[-\u2010]\s*\n\s*(?=[A-ZÀ-Ý])")
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
 _SOFT_HYPHEN = "\u00ad"
 
 
@@ -20,6 +22,11 @@ def without_note_numbers(text: str) -> str:
     ``3e``, ``loi1901`` and ``m2`` stay.
     """
     return _GLUED.sub(lambda glued: glued[1] if _is_word(glued[1]) else glued[0], text)
+
+
+def signs_apart(text: str) -> str:
+    """``text`` with letters that are set as one sign apart again: ``ﬁn`` → ``fin``."""
+    return _LIGATURE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
 
 
 def joined_lines(text: str) -> str:

@@ -22,6 +22,7 @@ _STYLES = "\n".join(
     + [f"p[style-name='Titre {level}'] => h{level}:fresh" for level in range(1, 7)]
 )
 _BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
+_CALL = re.compile(r'<sup><a href="#(?:foot|end)note-[^"]*"[^>]*>\[(\d+)\]</a></sup>')
 _NOTES = re.compile(r'<ol><li id="(?:foot|end)note-')
 _ODF = {
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
@@ -37,8 +38,8 @@ _WRAPPED = {
     "list-header": "li",
     "table": "table",
     "table-row": "tr",
-    "table-cell": "td",
 }
+_SPANS = (("number-columns-spanned", "colspan"), ("number-rows-spanned", "rowspan"))
 _NOT_TEXT = frozenset(
     {"tracked-changes", "annotation", "sequence-decls", "bookmark", "table-of-content", "forms"}
 )
@@ -53,7 +54,8 @@ def read_docx(original: Original) -> list[Sheet | SheetError]:
         ).value
     except Exception as error:  # mammoth raises whatever its parts raise on a damaged file
         raise original.fault(f"is damaged ({error}): save it again") from error
-    html = _NOTES.sub(r"<h2>Notes</h2>\g<0>", _BACK.sub("", html), count=1)
+    html = _CALL.sub(r"<sup>\1</sup>", _BACK.sub("", html))
+    html = _NOTES.sub(r"<h2>Notes</h2>\g<0>", html, count=1)
     return _sheet(original, html)
 
 
@@ -67,7 +69,7 @@ def read_odt(original: Original) -> list[Sheet | SheetError]:
     except etree.XMLSyntaxError as error:
         raise original.fault(f"is damaged ({error.msg}): save it again") from error
     body = root.find(".//office:text", _ODF)
-    return _sheet(original, _Odt(root).inside(body) if body is not None else "")
+    return _sheet(original, _Odt(root).html(body) if body is not None else "")
 
 
 def _sheet(original: Original, html: str) -> list[Sheet | SheetError]:
@@ -89,6 +91,7 @@ class _Odt:
         self._raised: set[str] = set()
         self._bold: set[str] = set()
         self._titles: set[str] = {"Title"}
+        self._notes: list[str] = []
         for style in root.iterfind(".//style:style", _ODF):
             name = style.get(_name("style", "name"), "")
             if style.get(_name("style", "parent-style-name")) == "Title":
@@ -98,6 +101,12 @@ class _Odt:
                     self._raised.add(name)
                 if look.get(_name("fo", "font-weight")) == "bold":
                     self._bold.add(name)
+
+    def html(self, body: etree._Element) -> str:
+        """The whole text, its notes last."""
+        text = self.inside(body)
+        notes = "".join(f"<li>{note}</li>" for note in self._notes)
+        return f"{text}<h2>Notes</h2><ol>{notes}</ol>" if notes else text
 
     def inside(self, element: etree._Element) -> str:
         """The text and elements inside an element."""
@@ -120,6 +129,7 @@ class _Odt:
             "span": self._span,
             "a": self._link,
             "note": self._note,
+            "table-cell": self._cell,
         }.get(name)
         if write:
             return write(child)
@@ -132,8 +142,24 @@ class _Odt:
 
     def _paragraph(self, paragraph: etree._Element) -> str:
         style = paragraph.get(_name("text", "style-name"), "")
-        tag = "h1" if style in self._titles else "p"
-        return f"<{tag}>{self.inside(paragraph)}</{tag}>"
+        inside = self.inside(paragraph)
+        if style in self._titles:
+            return f"<h1>{inside}</h1>"
+        return f"<p><strong>{inside}</strong></p>" if style in self._bold else f"<p>{inside}</p>"
+
+    def _cell(self, cell: etree._Element) -> str:
+        """A cell of a table with the columns and rows it takes."""
+        tag = (
+            "th"
+            if cell.getparent().getparent().tag == _name("table", "table-header-rows")
+            else "td"
+        )
+        spans = "".join(
+            f' {attribute}="{told}"'
+            for name, attribute in _SPANS
+            if (told := cell.get(_name("table", name), "")).isdigit() and told != "1"
+        )
+        return f"<{tag}{spans}>{self.inside(cell)}</{tag}>"
 
     def _span(self, span: etree._Element) -> str:
         style = span.get(_name("text", "style-name"), "")
@@ -144,10 +170,13 @@ class _Odt:
         return f'<a href="{escape(link.get(_name("xlink", "href"), ""))}">{self.inside(link)}</a>'
 
     def _note(self, note: etree._Element) -> str:
-        """A note stands where it is called, in brackets."""
+        """The call to a note, which comes last."""
         body = note.find("text:note-body", _ODF)
         text = " ".join("".join(body.itertext()).split()) if body is not None else ""
-        return f" ({escape(text)})" if text else ""
+        if not text:
+            return ""
+        self._notes.append(escape(text, quote=False))
+        return f"<sup>{len(self._notes)}</sup>"
 
 
 def _name(space: str, name: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -11,8 +14,10 @@ from indexer.sources.spacing import printable
 #: Bytes of one original that will be looked at: longer files are no practice sheets.
 MAX_ORIGINAL_BYTES = 50_000_000
 
-#: Encodings of French texts that are not UTF-8, most likely first.
-_LEGACY = ("cp1252", "latin-1")
+#: Encodings of French texts that are not UTF-8, most likely first: Windows, old Macs, the rest.
+_LEGACY = ("cp1252", "mac_roman", "latin-1")
+#: Letters and signs of French that are no ASCII: the right encoding shows the most of them.
+_FRENCH = re.compile("[àâçéèêëîïôùûüœÀÂÇÉÈÊËÎÏÔŒ’«»€°–]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Original:
         return PurePosixPath(self.name).stem
 
     def text(self) -> str:
-        """The content as text: UTF-8 or UTF-16 when marked so, else Windows Latin.
+        """The content as text: UTF-8, UTF-16 when marked so, else what reads best as French.
 
         Raises ``SheetError`` for binary content.
         """
@@ -45,12 +50,13 @@ class Original:
         except UnicodeDecodeError:
             if b"\0" in self.data[:4096]:
                 raise self.fault("is binary, not text: give it its right suffix") from None
+        return self._clean(max(self._readings(), key=lambda text: len(_FRENCH.findall(text))))
+
+    def _readings(self) -> Iterator[str]:
+        """The content as each encoding reads it; of equal ones the first is right."""
         for encoding in _LEGACY:
-            try:
-                return self._clean(self.data.decode(encoding))
-            except UnicodeDecodeError:
-                continue
-        raise self.fault("has an unknown encoding: save it as UTF-8")
+            with suppress(UnicodeDecodeError):
+                yield self.data.decode(encoding)
 
     def fault(self, message: str, line: int = 0) -> SheetError:
         """The error to raise about this file."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -17,16 +16,18 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from indexer.errors import SheetError
 from indexer.sources.article import ArticleError, clean_blocks
 from indexer.sources.columns import date_of
-from indexer.sources.headings import sheet_of_blocks
+from indexer.sources.headings import is_kind, sheet_of_blocks
 from indexer.sources.mending import joined_lines
 from indexer.sources.original import Original
-from indexer.sources.pdf_lines import Line, body_size, boxes_of, gap, read_lines
+from indexer.sources.pdf_lines import body_size, boxes_of, gap, read_lines
+from indexer.sources.pdf_rows import Line
 from indexer.vocabulary import Sheet
 
-_BULLET = re.compile(r"^(?:[•▪‣◦●■–—*]|-(?=\s))\s*")
+#: Signs before list items; those of Word's own fonts have no place in Unicode.
+_BULLET = re.compile(r"^(?:[•▪‣◦●■–—*➢➔►▶✓✔◆❖\uf0b7\uf0a7\uf0d8\uf0fc]|-(?=\s))\s*")
 _PLACE_AND_STRUCTURE = re.compile(r"^[•·▪]\s*([^•·▪]+?)\s*[•·▪]\s*([^•·▪]+)$")
-_LABEL = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý’' -]{2,30}\s*:\s")
-_NOTE = re.compile(r"^(?:<sup>)?\s*(\d{1,2})\s*(?:</sup>)?[.)\s]\s*(?=\S)")
+_LABEL = re.compile(r"[A-ZÀ-Ý][\w’' -]{2,30}\s*:\s")
+_NOTE = re.compile(r"^(?:<sup>)?\s*(\d{1,2})\s*(?:</sup>)?[.)\s]\s*(?=[^\W\d_]|[«“\"(])")
 _ENDS = re.compile(r"[.!?:;…»)]\s*(?:<[^>]+>)*$")
 
 
@@ -70,10 +71,12 @@ def read_pdf(original: Original) -> list[Sheet | SheetError]:
     if not lines:
         return [original.fault("holds no text, only pictures: recognise its characters first")]
     try:
-        html = _furniture_date(furniture) + _html(lines)
-        return [sheet_of_blocks(clean_blocks(html), original)]
+        found = sheet_of_blocks(clean_blocks(_html(lines)), original)
     except ArticleError as error:
         return [original.fault(str(error))]
+    if isinstance(found, Sheet) and not found.date:
+        found = replace(found, date=_furniture_date(furniture))
+    return [found]
 
 
 def _html(lines: list[Line]) -> str:
@@ -82,7 +85,7 @@ def _html(lines: list[Line]) -> str:
         (line.size for line in lines if line.page == 0 and len(line.text) > 3 and not _kind(line)),
         default=body,
     )
-    notes: list[str] = []
+    notes: list[tuple[str, str]] = []
     blocks: list[_Block] = []
     for box in boxes_of(lines):
         if _is_notes(box, body):
@@ -91,18 +94,18 @@ def _html(lines: list[Line]) -> str:
             for block in _blocks(box, body, max(title, body * 1.2)):
                 _append(blocks, block)
     html = "".join(_block_html(block) for block in blocks).replace("</ul><ul>", "")
-    return html + ("<h2>Notes</h2>" + "".join(notes) if notes else "")
+    return html + (f"<h2>Notes</h2>{_notes_html(notes)}" if notes else "")
 
 
 def _furniture_date(furniture: list[Line]) -> str:
     """The date of publication, which often stands at the edge of every page."""
-    dates = (line.text for line in furniture if line.page == 0 and date_of(line.text))
-    return next((f"<p>Date : {escape(text)}</p>" for text in dates), "")
+    dates = (date_of(line.text) for line in furniture if line.page == 0)
+    return next(filter(None, dates), "")
 
 
 def _kind(line: Line) -> bool:
     """Whether a line only says what kind of sheet this is."""
-    return line.text.casefold().startswith("fiche")
+    return line.text.casefold().startswith("fiche") or is_kind(line.text)
 
 
 def _blocks(box: list[Line], body: float, title: float) -> Iterator[_Block]:
@@ -138,7 +141,9 @@ def _ends_paragraph(last: Line, line: Line, left: float, right: float) -> bool:
 def _look(line: Line, body: float, title: float) -> _Look:
     if line.size >= title - 0.1 and line.page == 0 and not _kind(line):
         return "title"
-    return "strong" if line.size >= 1.15 * body or (line.bold and line.size >= body) else "body"
+    capitals = line.text.isupper() and len(line.text) > 3
+    smallest = 0.8 * body if capitals else body
+    return "strong" if line.size >= 1.15 * body or (line.bold and line.size >= smallest) else "body"
 
 
 def _labels(text: str) -> bool:
@@ -181,10 +186,19 @@ def _is_notes(box: list[Line], body: float) -> bool:
     return small and bool(_NOTE.match(box[0].html))
 
 
-def _notes(box: list[Line]) -> list[str]:
+def _notes(box: list[Line]) -> list[tuple[str, str]]:
+    """The notes of a box: number and text."""
     notes: list[list[str]] = []
     for line in box:
         if _NOTE.match(line.html) or not notes:
             notes.append([])
         notes[-1].append(line.html)
-    return [f"<p>{_NOTE.sub('', joined_lines(chr(10).join(note)))}</p>" for note in notes]
+    told = (joined_lines("\n".join(note)) for note in notes)
+    return [(called[1], text[called.end() :]) for text in told if (called := _NOTE.match(text))]
+
+
+def _notes_html(notes: list[tuple[str, str]]) -> str:
+    """A numbered list; when each page counts anew, paragraphs that say their number."""
+    if [number for number, _ in notes] == [str(n) for n in range(1, len(notes) + 1)]:
+        return "<ol>" + "".join(f"<li>{text}</li>" for _, text in notes) + "</ol>"
+    return "".join(f"<p>{number}. {text}</p>" for number, text in notes)

@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from itertools import groupby, pairwise
 
@@ -14,6 +14,8 @@ from pdfminer.high_level import extract_pages
 from pdfminer.layout import LAParams, LTChar, LTPage, LTTextContainer, LTTextLine
 
 from indexer.french.lexicon import lexicon
+from indexer.sources.mending import signs_apart
+from indexer.sources.pdf_rows import Box, Line, boxes_of_lines, whole_lines
 
 MAX_PAGES = 80
 #: Two boxes this far apart (points) stand in two columns.
@@ -21,34 +23,8 @@ _GUTTER = 8.0
 #: The share of a page's height, above and below, where furniture stands.
 _MARGIN = 0.1
 _DIGITS = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text: page from 0, box in reading order, corners in points, look, and content.
-
-    ``html`` is the text with raised characters in ``<sup>``.
-    """
-
-    page: int
-    box: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    size: float
-    bold: bool
-    text: str
-    html: str
-
-
-@dataclass(slots=True)
-class _Box:
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    lines: list[Line]
+#: A no-break space with the spaces a layout adds beside it.
+_DOUBLE = re.compile(r" *\N{NO-BREAK SPACE} *")
 
 
 def read_lines(data: bytes) -> tuple[list[Line], list[Line]]:
@@ -68,15 +44,15 @@ def read_lines(data: bytes) -> tuple[list[Line], list[Line]]:
 # --- Characters to lines -------------------------------------------------------------------------
 
 
-def _boxes(page: LTPage, number: int) -> list[_Box]:
-    found = []
-    for box in page:
-        if isinstance(box, LTTextContainer):
-            lines = [_line(line, number) for line in box if isinstance(line, LTTextLine)]
-            lines = [line for line in lines if line.text]
-            if lines:
-                found.append(_Box(box.x0, box.y0, box.x1, box.y1, lines))
-    return found
+def _boxes(page: LTPage, number: int) -> list[Box]:
+    pieces = [
+        _line(line, number)
+        for box in page
+        if isinstance(box, LTTextContainer)
+        for line in box
+        if isinstance(line, LTTextLine)
+    ]
+    return boxes_of_lines(whole_lines([piece for piece in pieces if piece.text]))
 
 
 def _line(line: LTTextLine, number: int) -> Line:
@@ -85,7 +61,7 @@ def _line(line: LTTextLine, number: int) -> Line:
     first_is_big = len(glyphs) > 1 and glyphs[0].size > 1.6 * size
     html, raised = "", False
     for place, char in enumerate(line):
-        text = char.get_text().replace("\n", " ") if hasattr(char, "get_text") else ""
+        text = signs_apart(char.get_text()).replace("\n", " ") if hasattr(char, "get_text") else ""
         up = isinstance(char, LTChar) and char.size < 0.8 * size and char.y0 > line.y0 + 0.25 * size
         if up != raised:
             html += "<sup>" if up else "</sup>"
@@ -93,7 +69,7 @@ def _line(line: LTTextLine, number: int) -> Line:
         html += escape(text, quote=False)
         if place == 0 and first_is_big:
             html += "\0"
-    html = (html + ("</sup>" if raised else "")).strip()
+    html = _DOUBLE.sub("\N{NO-BREAK SPACE}", html + ("</sup>" if raised else "")).strip()
     if "\0" in html:
         capital, _, rest = html.partition("\0")
         html = _capital_and(capital, rest.lstrip())
@@ -110,7 +86,7 @@ def _most_common(sizes: Iterator[float]) -> float:
 # --- Reading order -------------------------------------------------------------------------------
 
 
-def _in_order(boxes: list[_Box]) -> list[_Box]:
+def _in_order(boxes: list[Box]) -> list[Box]:
     """Boxes as they are read: column after column between what spans the page."""
     columns = _columns(boxes)
     if len(columns) > 1:
@@ -124,9 +100,9 @@ def _in_order(boxes: list[_Box]) -> list[_Box]:
     return by_height
 
 
-def _columns(boxes: list[_Box]) -> list[list[_Box]]:
+def _columns(boxes: list[Box]) -> list[list[Box]]:
     """Boxes parted where an empty strip runs down between them."""
-    columns: list[list[_Box]] = []
+    columns: list[list[Box]] = []
     edge = float("-inf")
     for box in sorted(boxes, key=lambda box: box.x0):
         if not columns or box.x0 > edge + _GUTTER:

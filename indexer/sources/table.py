@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -20,6 +21,9 @@ from indexer.vocabulary import Sheet
 MAX_ROWS = 20_000
 #: The names of the columns stand in one of the first rows, under a banner perhaps.
 _HEADER_ROWS = 10
+
+#: What the last row of a spreadsheet begins with.
+_TOTAL = re.compile(r"(?:sous-)?total(?: général)?\s*:?", re.IGNORECASE)
 
 #: A row and the line it stands on, from 1.
 _Row = tuple[int, Sequence[object]]
@@ -67,7 +71,8 @@ def _sheets(original: Original, rows: Sequence[_Row]) -> Iterator[Sheet | SheetE
         return
     header = [one_line(str(name)) for name in rows[place][1]]
     for line, row in rows[place + 1 :]:
-        if any(one_line(str(cell)) for cell in row):
+        told = [one_line(str(cell)) for cell in row]
+        if any(told) and not _TOTAL.fullmatch(next(filter(None, told))):
             yield _sheet(original, header, row, line)
 
 

@@ -64,6 +64,45 @@ def test_a_large_town_is_no_shortened_name_of_a_neighbour(gazetteer):
     assert codes("La ville de Clichy agit.", gazetteer, "dep:93") == ["com:92024"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Guadeloupe - Guyane - La Réunion", ["dep:971", "dep:973", "dep:974"]),
+        ("Guadeloupe\nGuyane\nLa Réunion", ["dep:971", "dep:973", "dep:974"]),
+        ("Bretagne - Morbihan (56)", ["reg:53", "dep:56", "dep:56"]),
+        ("Vous vivez en Centre - Val de Loire.", ["reg:24"]),
+        ("Les départements 75, 92, 93 et 94.", ["dep:75", "dep:92", "dep:93", "dep:94"]),
+        ("Dans chaque département : 75, 92.", ["dep:75", "dep:92"]),
+        ("Dans le département 92, 93 familles.", []),
+    ],
+)
+def test_lists_are_read_item_by_item(text, expected, gazetteer):
+    assert codes(text, gazetteer) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les habitants de Clichy-Montfermeil attendent.",
+        "À l’arrêt Hôtel-de-Ville-de-Bobigny.",
+        "Le droit de l’Union européenne.",
+    ],
+)
+def test_a_part_of_a_longer_name_is_no_place(text, gazetteer):
+    assert codes(text, gazetteer) == []
+
+
+def test_the_number_after_a_name_chooses_its_level(gazetteer):
+    assert codes("Contact : Mayenne (53)", gazetteer) == ["dep:53", "dep:53"]
+    assert codes("Un café à Mayenne (53)", gazetteer) == ["com:53147", "dep:53"]
+
+
+def test_a_town_of_the_publisher_needs_less_proof(gazetteer):
+    text = "Orange a inauguré une maison des aidants."
+    assert codes(text, gazetteer, "dep:84") == ["com:84087"]
+    assert codes(text, gazetteer) == []
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_error_and_quoted_exactly(text):
     for found in detect_territories(text, GAZETTEER, "dep:93"):

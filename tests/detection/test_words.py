@@ -20,6 +20,8 @@ def keys(text):
         ("Fin.Début", ["fin"]),
         ("8ᵉ", ["8e"]),
         ("re\u00adlogement", ["relogement"]),
+        ("Marne & Bois", ["marne", "et", "bois"]),
+        ("R&D", ["r", "d"]),
         ("", []),
     ],
 )
@@ -44,6 +46,12 @@ def test_a_name_goes_on_over_a_line_end_but_not_over_a_paragraph():
     assert [w.linked for w in read_words("Seine-\nSaint\nDenis\n\nParis, Lyon")] == [
         True, True, True, False, False,
     ]  # fmt: skip
+
+
+def test_a_dash_between_spaces_parts_names_and_a_hyphen_joins_them():
+    words = read_words("Guyane - Mayotte et Clichy-sous-Bois")
+    assert [w.linked for w in words[1:2]] == [False]
+    assert [w.raw for w in words if w.hyphenated] == ["sous", "Bois"]
 
 
 def test_capitals_say_nothing_in_a_sentence_written_in_capitals():

@@ -58,6 +58,12 @@ def gazetteer():
         ("la plaine saint-denis", "com:93066"),
         ("la réunion", "dep:974"),
         ("pierrefitte sur seine", "com:93059"),
+        ("aulnay", "com:93005"),
+        ("grand avignon", "epci:248400251"),
+        ("le mans métropole", "epci:247200132"),
+        ("angers loire métropole", "epci:244900015"),
+        ("val de france", "epci:200055655"),
+        ("artois comm", "epci:200072460"),
     ],
 )
 def test_what_is_typed_finds_the_place_meant(typed, code, gazetteer):

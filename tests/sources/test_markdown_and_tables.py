@@ -6,7 +6,7 @@ import pytest
 from making import xlsx
 
 from indexer.errors import SheetError
-from indexer.sources.columns import date_of, territory_named
+from indexer.sources.columns import date_of, field_named, territory_named
 from indexer.sources.markdown import read_markdown
 from indexer.sources.original import Original
 from indexer.sources.table import read_csv, read_xlsx
@@ -213,6 +213,67 @@ def test_a_cell_of_several_lines_is_text_and_the_next_fault_is_told_on_its_line(
     assert fault.line == 5
 
 
+LONG_NAMES = [
+    ["Fiches du réseau – mise à jour 2015", "", "", "", "", "", "", ""],
+    [
+        "N°",
+        "Intitulé de l’action",
+        "Descriptif",
+        "Ville / Quartier",
+        "Code INSEE",
+        "Date de démarrage",
+        "Porteur(s) du projet",
+        "Coût",
+    ],
+    ["1", "Un jardin", "Ils jardinent.", "Saint-Denis", "93066", "15/03/2012", "Vert", "12 k€"],
+    ["2", "Un café", "On apprend.", "Lyon 3e", "69383", "2014", "La mairie", ""],
+    ["3", "Un gîte", "On y dort.", "", "1053", "", "", ""],
+    ["4", "Un four", "On y cuit.", "Ailleurs", "99999", "", "", ""],
+    ["", "Total", "", "", "", "", "", "12 k€"],
+]
+
+
+def test_columns_named_at_length_are_understood():
+    garden, cafe, lodge, oven = read_xlsx(Original("a.xlsx", xlsx(LONG_NAMES)))
+    assert isinstance(garden, Sheet)
+    assert isinstance(cafe, Sheet)
+    assert isinstance(lodge, Sheet)
+    assert isinstance(oven, Sheet)
+    assert (garden.title, garden.summary) == ("Un jardin", "Ils jardinent.")
+    assert (garden.territories, garden.date) == (("com:93066",), "2012-03-15")
+    assert (garden.structure, garden.body) == ("Vert", "Coût\n\n12 k€")
+    assert cafe.territories == ("arm:69383",)
+    assert lodge.territories == ("com:01053",)
+    assert (oven.territories, oven.body) == ((), "Territoire\n\nAilleurs\n99999")
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Auteur", "structure"),
+        ("Nom de la structure", "structure"),
+        ("Structure(s) porteuse(s)", "structure"),
+        ("Titre de la fiche", "title"),
+        ("Public concerné", "audience"),
+        ("Territoires concernés", "territory"),
+        ("DCTERMS.subject", "theme"),
+        ("Thématique(s)", "theme"),
+        ("Coût", ""),
+        ("", ""),
+    ],
+)
+def test_names_of_columns_are_the_fields_they_speak_of(name, field):
+    assert field_named(name) == field
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
+def test_a_table_is_read_whatever_machine_wrote_it(encoding):
+    rows = "Titre;Résumé\nL’été à l’école;Où ça ? À côté, cœur de garçon\n"
+    (sheet,) = read_csv(Original("a.csv", rows.encode(encoding)))
+    assert isinstance(sheet, Sheet)
+    assert (sheet.title, sheet.summary) == ("L’été à l’école", "Où ça ? À côté, cœur de garçon")
+
+
 @pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00"])
 def test_a_table_without_titles_is_told(data):
     (fault,) = read_csv(Original("a.csv", data))
@@ -251,6 +312,10 @@ def test_dates_are_understood_as_people_write_them(text, date):
         ("Sevran", ("com:93071", "")),
         ("Saint-Denis (93)", ("com:93066", "")),
         ("Saint-Denis", None),
+        ("93", ("dep:93", "")),
+        ("2a", ("dep:2A", "")),
+        ("93 - Seine-Saint-Denis", ("dep:93", "")),
+        ("93 - Nord", None),
         ("qt:93071:Les Beaudottes", ("qt:93071:les-beaudottes", "Les Beaudottes")),
         ("nulle part", None),
     ],

@@ -6,6 +6,7 @@ import pytest
 from making import pdf, run
 
 from indexer.errors import SheetError
+from indexer.sources.mending import signs_apart
 from indexer.sources.original import Original
 from indexer.sources.pdf import read_pdf
 from indexer.vocabulary import Sheet
@@ -167,6 +168,13 @@ def test_the_date_may_stand_at_the_edge_of_every_page(centre):
     assert (centre.date, centre.territories) == ("2012-04", ("com:93071",))
 
 
+def test_a_date_told_in_the_text_wins_over_the_edge_of_the_page():
+    told = [[*CENTRE[0], (50, 676, 9, "Date : septembre 2010")], CENTRE[1]]
+    (sheet,) = read_pdf(Original("centre.pdf", pdf(told)))
+    assert isinstance(sheet, Sheet)
+    assert sheet.date == "2010-09"
+
+
 def test_a_title_in_two_lines_follows_keywords_and_address(centre):
     assert centre.title == "UN CENTRE D’AFFAIRES AU PIED DES IMMEUBLES"
 
@@ -229,3 +237,84 @@ def test_a_pdf_cut_short_gives_its_text_or_a_fault():
     for length in range(0, len(whole), 97):
         (found,) = read_pdf(Original("a.pdf", whole[:length]))
         assert isinstance(found, SheetError) or found.title
+
+
+def words(x: float, y: float, *placed: tuple[float, str]) -> list:
+    """Words of a justified line, each where it stands."""
+    return [(x + shift, y, 10, word) for shift, word in placed]
+
+
+#: A narrow column whose third and fourth lines are torn by wide spaces, and one beside it.
+JUSTIFIED = [
+    (50, 780, 20, "*Une médiation"),
+    *column(
+        50, 740, ["Les institutions ne se faisaient pas bien comprendre de toutes les familles."]
+    ),
+    *words(50, 700, (0, "Des habitants parlaient encore")),
+    *words(50, 688, (0, "plus de quarante"), (130, "langues. Les")),
+    *words(50, 676, (0, "travailleurs"), (120, "submergés")),
+    *words(50, 664, (0, "renvoyaient toutes les familles ici")),
+    *column(300, 700, ["Une formation est donnée par", "la ville à", "chaque femme.", "Fin."]),
+]
+
+
+def test_a_line_torn_by_wide_spaces_is_whole_and_a_column_is_not_joined():
+    (sheet,) = read_pdf(Original("a.pdf", pdf([JUSTIFIED])))
+    assert isinstance(sheet, Sheet)
+    assert "parlaient encore plus de quarante langues. Les travailleurs submergés" in sheet.body
+    assert "Une formation est donnée par la ville à chaque femme." in sheet.body
+
+
+NUMBERS = [
+    (50, 780, 20, "*Le budget"),
+    *column(50, 740, ["Une action menée par trois villes depuis dix ans, avec peu de moyens."]),
+    (50, 700, 13, "*LES MOYENS"),
+    *column(50, 680, ["Le budget de la régie vient de plusieurs partenaires."]),
+    (50, 660, 8, "70 000 euros"),
+    (50, 640, 8, "1 000 euros"),
+    (50, 600, 10, "• une serre"),
+    (50, 60, 7, "1 Une note au pied de la page."),
+    (50, 50, 7, "2 Une autre."),
+]
+
+
+def test_a_sum_in_small_letters_is_no_note():
+    (sheet,) = read_pdf(Original("a.pdf", pdf([NUMBERS])))
+    assert isinstance(sheet, Sheet)
+    assert "70 000 euros" in sheet.body
+    assert "1 000 euros" in sheet.body
+
+
+def test_notes_are_numbered_and_those_that_count_anew_say_their_number():
+    (sheet,) = read_pdf(Original("a.pdf", pdf([NUMBERS])))
+    assert isinstance(sheet, Sheet)
+    notes = next(s for s in sheet.sections if s.heading == "Notes")
+    assert notes.html == "<ol><li>Une note au pied de la page.</li><li>Une autre.</li></ol>"
+    again = [(50, 700, 10, "Suite du texte."), (50, 60, 7, "1 Encore une.")]
+    (sheet,) = read_pdf(Original("a.pdf", pdf([NUMBERS, again])))
+    assert isinstance(sheet, Sheet)
+    notes = next(s for s in sheet.sections if s.heading == "Notes")
+    assert notes.text.splitlines()[::2] == [
+        "1. Une note au pied de la page.",
+        "2. Une autre.",
+        "1. Encore une.",
+    ]
+
+
+def test_bold_capitals_smaller_than_the_text_are_a_heading():
+    page = [*NUMBERS[:2], (50, 700, 9, "*LES MOYENS"), *NUMBERS[3:4]]
+    (sheet,) = read_pdf(Original("a.pdf", pdf([page])))
+    assert isinstance(sheet, Sheet)
+    assert [s.heading for s in sheet.sections] == ["LES MOYENS"]
+
+
+def test_the_kind_of_sheet_set_with_wide_letters_is_no_heading():
+    page = [(50, 810, 12, "*F I C H E  D ’ E X P É R I E N C E"), *NUMBERS[:2], *NUMBERS[3:4]]
+    (sheet,) = read_pdf(Original("a.pdf", pdf([page])))
+    assert isinstance(sheet, Sheet)
+    assert sheet.title == "Le budget"
+    assert "F I C H E" not in sheet.body
+
+
+def test_letters_set_as_one_sign_are_apart_again():
+    assert signs_apart("ﬁnancement aﬀiché, eﬃcace, m²") == "financement affiché, efficace, m²"

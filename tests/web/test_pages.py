@@ -287,9 +287,22 @@ def test_a_printed_sheet_has_no_furniture_and_ends_with_its_address(visit, site)
     page.emulate_media(media="print")
     for furniture in ("header.top", "footer.foot", ".crumbs", ".actions", ".near"):
         assert not page.locator(furniture).first.is_visible(), furniture
-    assert page.get_by_text(f"Fiche imprimée depuis {site.url}/fiches/adage").is_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.locator(".printed")
+    assert printed.is_visible()
+    told = r"Fiche imprimée le \d+(er)? \w+ \d{4} depuis " + re.escape(f"{site.url}/fiches/adage")
+    assert re.fullmatch(told, printed.inner_text())
     assert page.locator(".sheet-text").is_visible()
     assert len(page.pdf()) > 1000
+
+
+def test_a_printed_dossier_has_whole_texts_and_no_buttons(visit, site):
+    page = visit("/selection?id=lotu&id=adage&id=absente")
+    page.emulate_media(media="print")
+    for furniture in ("header.top", "footer.foot", ".actions", ".notices"):
+        assert not page.locator(furniture).first.is_visible(), furniture
+    assert page.locator(".dossier .hit-title").count() == 2
+    assert page.locator(".printed").inner_text().endswith("/selection?id=lotu&id=adage")
 
 
 def test_a_page_asks_for_few_things_and_nothing_elsewhere(visit, site):

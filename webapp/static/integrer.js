@@ -34,14 +34,18 @@ const frameAddress = ({ presets, label }) => {
 };
 const SNIPPETS = {
   form: (choice) => plainForm(choice, ""),
-  box: (choice) => `<fiches-recherche${Object.entries(choice.attributes).map(([key, value]) => (value ? ` ${key}="${value}"` : ` ${key}`)).join("")}>
-${plainForm(choice, "  ")}
-</fiches-recherche>
-<script src="${base}${folder}/fiches-recherche.js"
-  integrity="${integrity}"
-  crossorigin="anonymous" defer></script>`,
-  frame: (choice) => `<iframe src="${escape(base + frameAddress(choice))}" title="Chercher dans ${escape(name)}"
-  width="100%" height="130" style="border:0" loading="lazy"></iframe>`,
+  box: (choice) => [
+    `<fiches-recherche${Object.entries(choice.attributes).map(([key, value]) => (value ? ` ${key}="${value}"` : ` ${key}`)).join("")}>`,
+    plainForm(choice, "  "),
+    "</fiches-recherche>",
+    `<script src="${base}${folder}/fiches-recherche.js"`,
+    `  integrity="${integrity}"`,
+    '  crossorigin="anonymous" defer></script>',
+  ].join("\n"),
+  frame: (choice) => [
+    `<iframe src="${escape(base + frameAddress(choice))}" title="Chercher dans ${escape(name)}"`,
+    '  width="100%" height="130" style="border:0" loading="lazy"></iframe>',
+  ].join("\n"),
 };
 const show = () => {
   const choice = chosen();

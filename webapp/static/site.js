@@ -121,6 +121,10 @@ if (actions) {
   if (navigator.clipboard) buttons.push(copier("Copier le lien", () => $("link[rel=canonical]")?.href || location.href));
   actions.prepend(...buttons.map((button) => make("li", {}, button)));
 }
+/* The date of the day, on paper. */
+addEventListener("beforeprint", () => {
+  for (const day of $$("[data-printed]")) day.textContent = ` le ${new Date().toLocaleDateString("fr", { dateStyle: "long" })}`;
+});
 const reference = $("#reference");
 if (reference && navigator.clipboard) reference.after(copier("Copier la référence", () => reference.textContent.trim()));
 

@@ -7,15 +7,18 @@ after the manifest was found right; the site never does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log
 from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
+from whoosh.reading import SegmentReader
 
 from indexer.engines.fields import FACETS, FIELDS
 from indexer.engines.prepared import Prepared, Ready
 from indexer.engines.sheet_json import card_json
-from indexer.engines.whoosh_engine.columns import SLOTS, Columns, FieldColumns
+from indexer.engines.whoosh_engine.bulk import BulkPostings
+from indexer.engines.whoosh_engine.columns import SLOTS, Columns
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.engines.whoosh_engine.files import WHOOSH_FOLDER, share
 from indexer.engines.whoosh_engine.schema import schema
@@ -25,63 +28,12 @@ LOCK = "MAIN_WRITELOCK"
 
 #: A change of more sheets than this, or of more than a tenth of them, writes the record anew.
 MOST_CHANGES = 200
+#: So many segments of about the same size are merged into one.
+SAME_SIZE = 8
+#: Segments of more sheets than this are not merged: it would take too long for one small change.
+LARGEST_MERGED = 64
 #: Segments that changes may leave behind before the record is written anew.
-MOST_SEGMENTS = 8
-
-Posting = tuple[str, bytes, int, float, bytes]
-
-
-class SortedPostings:
-    """Stands in for Whoosh's sorting pool when our columns hold all postings, already sorted.
-
-    Whoosh's own pool keeps every posting as a tuple and sorts them again: most of its time and
-    memory. Only what is not an analysed field (ids, facets) is kept here and sorted.
-    """
-
-    def __init__(self, columns: Columns, terms: Sequence[str]) -> None:
-        self._columns = columns
-        self._numbers: dict[str, int] = {field.name: n for n, field in enumerate(FIELDS)}
-        encoded = [(t.encode("utf-8", "surrogatepass"), n) for n, t in enumerate(terms)]
-        self._terms = sorted(encoded)
-        self._others: list[Posting] = []
-        self.fieldnames: set[str] = set(self._numbers)
-
-    def add(self, posting: Posting) -> None:
-        """Keep a posting of a field that is not analysed."""
-        if posting[0] not in self._numbers:
-            self.fieldnames.add(posting[0])
-            self._others.append(posting)
-
-    def iter_postings(self) -> Iterator[Posting]:
-        """Every posting by field, term and sheet."""
-        self._others.sort(key=lambda posting: posting[:3])
-        for name in sorted(self.fieldnames):
-            if name in self._numbers:
-                yield from self._of(name, self._columns.of_field(self._numbers[name]))
-            else:
-                yield from (posting for posting in self._others if posting[0] == name)
-
-    def _of(self, name: str, column: FieldColumns) -> Iterator[Posting]:
-        ptr, ids, counts = column.ptr.tolist(), column.sheets, column.counts
-        packed = memoryview(column.positions.data).cast("B")
-        ends = counts.cumsum(dtype="int64") * 4
-        for term, number in self._terms:
-            start, end = ptr[number], ptr[number + 1]
-            if start == end:
-                continue
-            at = int(ends[start - 1]) if start else 0
-            rows = zip(
-                ids[start:end].tolist(),
-                counts[start:end].tolist(),
-                ends[start:end].tolist(),
-                strict=True,
-            )
-            for sheet, count, stop in rows:
-                yield name, term, sheet, float(count), bytes(packed[at:stop])
-                at = stop
-
-    def cleanup(self) -> None:
-        """Nothing was put on disk."""
+MOST_SEGMENTS = 40
 
 
 def write_record(
@@ -89,8 +41,9 @@ def write_record(
 ) -> None:
     """Write the record of all sheets as one segment, from gathered and written columns."""
     folder.mkdir(parents=True)
-    writer: Any = whoosh_index.create_in(str(folder), schema()).writer()
-    writer.pool = SortedPostings(columns, terms)
+    # Files of their own: one that holds them all would be read whole whenever it is opened.
+    writer: Any = whoosh_index.create_in(str(folder), schema()).writer(compound=False)
+    BulkPostings(columns, terms).take_part_in(writer)
     names = [field.name for field in FIELDS]
     for ready, own in zip(sheets, columns.lengths.reshape(-1, SLOTS).tolist(), strict=True):
         writer.add_document(**_facts(ready), **dict(zip(names, own, strict=False)))
@@ -109,7 +62,7 @@ def continue_record(
 
     Returns False, having written nothing, when too many segments have piled up.
     """
-    if len(list(before.glob("*.seg"))) >= MOST_SEGMENTS:
+    if len(list(before.glob("*.trm"))) + len(list(before.glob("*.seg"))) >= MOST_SEGMENTS:
         return False
     folder.mkdir(parents=True)
     for path in before.iterdir():
@@ -121,9 +74,29 @@ def continue_record(
         writer.delete_by_term("id", sheet_id)
     for prepared in fresh:
         writer.add_document(**_facts(prepared), **prepared.postings)
-    writer.commit(merge=False)
+    writer.commit(mergetype=_merge_small)
     index.close()
     return True
+
+
+def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:  # noqa: ANN401 - Whoosh's types
+    """Merge segments of about the same size as soon as there are many; return the others.
+
+    So each sheet is merged a few times only, however many changes come one by one.
+    """
+    sizes: dict[int, list[Any]] = {}
+    for segment in segments:
+        count = segment.doc_count()
+        tier = 1 + int(log(count, SAME_SIZE)) if count else 0
+        sizes.setdefault(tier if count < LARGEST_MERGED else -1, []).append(segment)
+    merged: list[Any] = sizes.pop(0, [])
+    for tier, found in sizes.items():
+        merged += found if tier > 0 and len(found) >= SAME_SIZE else []
+    for segment in merged:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in merged]
 
 
 # --- Reading back ----------------------------------------------------------------------------

@@ -8,9 +8,9 @@ const STYLE = `
 *{box-sizing:border-box}
 form{position:relative}
 label{display:block;font-weight:600;margin-block-end:.25em}
-.row{display:flex;gap:.5em}
-input[type=search]{flex:1;min-width:0;font:inherit;color:inherit;background:var(--fr-fond,Canvas);border:2px solid var(--fr-accent,var(--a));border-radius:var(--fr-rayon,6px);padding:.45em .7em;min-height:2.75rem}
-button{flex:none;font:inherit;font-weight:600;color:var(--fr-sur-accent,var(--b));background:var(--fr-accent,var(--a));border:2px solid var(--fr-accent,var(--a));border-radius:var(--fr-rayon,6px);padding:.45em 1em;min-height:2.75rem;cursor:pointer}
+.row{display:flex;flex-wrap:wrap;gap:.5em}
+input[type=search]{flex:999 1 10em;min-width:0;font:inherit;color:inherit;background:var(--fr-fond,Canvas);border:2px solid var(--fr-accent,var(--a));border-radius:var(--fr-rayon,6px);padding:.45em .7em;min-height:2.75rem}
+button{flex:1 0 auto;font:inherit;font-weight:600;color:var(--fr-sur-accent,var(--b));background:var(--fr-accent,var(--a));border:2px solid var(--fr-accent,var(--a));border-radius:var(--fr-rayon,6px);padding:.45em 1em;min-height:2.75rem;cursor:pointer}
 button:hover{text-decoration:underline}
 :focus-visible{outline:3px solid var(--fr-accent,var(--a));outline-offset:2px}
 ul,ol{list-style:none;margin:0;padding:0}

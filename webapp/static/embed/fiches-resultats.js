@@ -3,18 +3,19 @@ const STYLE = `
 .chosen,.choices,.found ol{list-style:none;margin:0;padding:0}
 .chosen{display:flex;flex-wrap:wrap;gap:.4em}
 .chosen:not(:empty){margin-block-start:.6em}
+.chosen button,.apply{flex:none}
 .chosen button{font-weight:400;color:var(--fr-accent,var(--a));background:var(--fr-fond,Canvas);border-radius:99px}
 .facets{margin-block-start:.6em}
 details{border-block-end:1px solid var(--fr-filet,#8a8f98)}
 summary{cursor:pointer;min-height:2.75rem;padding-block:.55em;font-weight:600}
 details details{border:0;margin-inline-start:1.7em}
 details details summary{font-weight:400;min-height:2.2rem;padding-block:.3em}
-fieldset{border:0;margin:0 0 .6em;padding:0;min-width:0}
+fieldset{border:0;margin:0 0 .6em;padding:.2em;min-width:0;max-height:22em;overflow-y:auto}
 .choices .choices{padding-inline-start:1.2em}
 .choices label{display:flex;align-items:center;gap:.5em;font-weight:400;min-height:2.4rem;margin:0}
 .choices label span{margin-inline-start:auto}
 .choices input{width:1.1em;height:1.1em;margin:0;flex:none;accent-color:var(--fr-accent,var(--a))}
-input.seek{width:100%;border-width:1px;border-color:var(--fr-filet,#8a8f98);margin-block-end:.3em}
+input.seek{width:100%;flex:none;border-width:1px;border-color:var(--fr-filet,#8a8f98);margin-block-end:.3em}
 .apply{margin-block-start:.6em}
 .found{margin-block-start:1em}
 .found p{margin:0 0 .5em}
@@ -40,8 +41,10 @@ const counted = (count, word) => `${number(count)}\u00a0${word}${count > 1 ? "s"
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'" };
 const plain = (text) => text.replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
+/* What stands below a value; a territory that is all of the one above is not said twice. */
+const below = ({ label, children = [] }) => (children.length === 1 && children[0].label === label ? below(children[0]) : children);
 /* Every value of a tree with the one above it. */
-const flat = (values, above) => values.flatMap((value) => [[value, above], ...flat(value.children || [], value)]);
+const flat = (values, above) => values.flatMap((value) => [[value, above], ...flat(below(value), value)]);
 
 export default class InPlace {
   constructor(box, form, make, quiet) {
@@ -122,14 +125,15 @@ export default class InPlace {
   branch(name, value) {
     const { make } = this;
     const line = make("li", {}, this.choice(name, value));
-    if (!value.children?.length) return line;
+    const children = below(value);
+    if (!children.length) return line;
     const list = make("ul", { class: "choices" });
-    const below = make("details", {}, make("summary", {}, counted(value.children.length, BELOW[value.level] || "territoire"), make("span", { class: "hidden" }, ` – ${value.label}`)), list);
-    below.addEventListener("toggle", () => {
-      if (below.open && !list.children.length) list.append(...value.children.map((child) => this.branch(name, child)));
+    const more = make("details", {}, make("summary", {}, counted(children.length, BELOW[value.level] || "territoire"), make("span", { class: "hidden" }, ` – ${value.label}`)), list);
+    more.addEventListener("toggle", () => {
+      if (more.open && !list.children.length) list.append(...children.map((child) => this.branch(name, child)));
     });
-    below.open = flat(value.children).some(([child]) => this.chosen.has(child.value));
-    line.append(below);
+    more.open = flat(children).some(([child]) => this.chosen.has(child.value));
+    line.append(more);
     return line;
   }
 
