@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Results,
         Sort,
         Suggestion,
+        Why,
     )
     from indexer.settings import Settings
     from indexer.vocabulary import NO_TERRITORY, Section, Sheet, Territory, Theme
@@ -61,7 +62,7 @@ _MODULES = {
     ),
     "query": (
         "Expansion", "Facet", "FacetName", "FacetValue", "Hit", "Notice", "Passage", "Query",
-        "Relaxed", "Respelling", "Results", "Sort", "Suggestion",
+        "Relaxed", "Respelling", "Results", "Sort", "Suggestion", "Why",
     ),
     "settings": ("Settings",),
     "vocabulary": ("NO_TERRITORY", "Section", "Sheet", "Territory", "Theme"),
@@ -95,6 +96,7 @@ __all__ = [
     "Suggestion",
     "Territory",
     "Theme",
+    "Why",
     "answer",
     "card_json",
     "hit_json",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from indexer.engines.fields import fields_fingerprint
 from indexer.engines.manifest import GenerationStore
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.errors import FichesError, IndexDamagedError, NotFoundError
@@ -41,7 +42,7 @@ class Opened:
 def open_generation(store: GenerationStore, name: str) -> Opened:
     """Open a published generation whose files are known to be those of its manifest.
 
-    Raises IndexDamagedError when a file differs or another analysis made it.
+    Raises IndexDamagedError when a file differs or another analysis or ranking made it.
     """
     manifest = store.whole(name)
     folder = store.path(name)
@@ -51,6 +52,10 @@ def open_generation(store: GenerationStore, name: str) -> Opened:
         raise IndexDamagedError(
             f"generation {name} was made by another version of the text analysis: "
             "run `fiches index` again"
+        )
+    if manifest["fields"] != fields_fingerprint():
+        raise IndexDamagedError(
+            f"generation {name} was made with other weights of fields: run `fiches index` again"
         )
     engine = WhooshEngine(folder, name)
     context = GrammarContext(

@@ -158,6 +158,26 @@ class Passage:
     after: bool = False
 
 
+class Why:
+    """Why a sheet was found, told when somebody asks."""
+
+    def __init__(self, told: tuple[str, ...] | Callable[[], tuple[str, ...]]) -> None:
+        self._told = told
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The sentences; what they were made from is let go."""
+        if callable(self._told):
+            self._told = self._told()
+        return self._told
+
+    def __eq__(self, other: object) -> bool:
+        return self.told == other.told if isinstance(other, Why) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.told)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One line of the answer: a sheet (without its sections), why, and where the words stand."""
@@ -168,7 +188,12 @@ class Hit:
     excerpts: tuple[Passage, ...]
     themes: tuple[Theme, ...]
     territories: tuple[Territory, ...]
-    reasons: tuple[str, ...] = ()
+    why: Why = field(default_factory=lambda: Why(()), repr=False)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """One sentence for each thing typed that the sheet answers."""
+        return self.why.told
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,13 @@ class Reasons:
         self._words = words
         self._territory = territory
         self._matches = matches
-        self._kinds = _kinds(matches)
+        self._kinds: list[dict[int, list[_Kind]]] = []
 
     def of(self, line: int, ranked: Ranked) -> tuple[str, ...]:
         """One sentence for each thing typed that the sheet answers, in the order typed."""
         found: list[str] = []
+        if not self._kinds:
+            self._kinds = _kinds(self._matches)
         kinds = self._kinds[line]
         for number, unit in enumerate(self._words.units):
             if number in kinds:

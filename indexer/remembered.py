@@ -67,6 +67,8 @@ class Remembered:
         return results if key == query else replace(results, query=query)
 
     def _keep(self, key: Query, results: Results) -> None:
+        for hit in results.hits:
+            hit.why.told  # noqa: B018 - lets go of the texts that the reasons are told from
         size = weight(results)
         with self._lock:
             if size > self._most or key in self._kept:

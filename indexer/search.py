@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from indexer.coverage import widened
 from indexer.engines.contract import Engine, Found, Matches, Ranked
@@ -12,7 +12,7 @@ from indexer.engines.excerpts import Excerpts
 from indexer.facets import Facets
 from indexer.grammar import GrammarContext, parse
 from indexer.knowledge.bundle import Knowledge
-from indexer.query import Hit, Notice, Query, Relaxed, Respelling, Results, Words
+from indexer.query import Hit, Notice, Query, Relaxed, Respelling, Results, Why, Words
 from indexer.reasons import Reasons
 from indexer.relax import mended, relaxations
 from indexer.vocabulary import Sheet, Territory, Theme
@@ -120,7 +120,7 @@ class Searcher:
                 excerpts=passages.of(line, ranked.sheet.summary, ranked.body),
                 themes=self.themes_of(ranked.sheet),
                 territories=self.territories_of(ranked.sheet),
-                reasons=why.of(line, ranked),
+                why=Why(partial(why.of, line, ranked)),
             )
             for line, ranked in enumerate(page)
         )

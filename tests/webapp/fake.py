@@ -26,6 +26,7 @@ from indexer import (
     Suggestion,
     Territory,
     Theme,
+    Why,
 )
 
 THEMES = (
@@ -316,7 +317,7 @@ class FakeCollection:
             excerpt,
             themes,
             territories,
-            reasons,
+            Why(reasons),
         )
 
     def marks(self, query: Query, text: str) -> tuple[tuple[int, int], ...]:

@@ -142,31 +142,32 @@ class Scorer:
 
     def _seek(self, unit: Unit) -> Sought:
         ways = self._ways(unit)
-        slots, worth = self._best(ways)
+        own, slots, worth = self._best(ways)
         sheets, part = _by_sheet(slots, worth)
-        sheets, part = self._with_carried(unit, sheets, part)
+        sheets, part, carrying = self._with_carried(unit, sheets, part)
         # By the word itself where any sheet holds it.
-        counted = self._count(unit, ways) if _has_others(unit) else 0
-        return Sought(unit, ways, sheets, part, idf(counted or len(sheets), self.size))
-
-    def _count(self, unit: Unit, ways: Sequence[Way]) -> int:
-        """The number of sheets that hold the word itself, by none of the others."""
-        slots = (self._worths(way) for way in ways if way.itself)
-        parts = [found // SLOTS for some in slots for found, _ in some]
-        parts += [self._carrying(a) for a in unit.alternatives if a.origin not in OTHER_WORDS]
-        return len(union([np.unique(part) for part in parts]))
+        itself = len(sheets)
+        if any(a.origin in OTHER_WORDS for a in unit.alternatives):
+            itself = len(union([_distinct(own // SLOTS), _distinct(carrying)]))
+        return Sought(unit, ways, sheets, part, idf(itself or len(sheets), self.size))
 
     def _ways(self, unit: Unit) -> tuple[Way, ...]:
         """The alternatives that some sheet may hold; of two that stand in the same places, one."""
         found = (self._way(n, alternative) for n, alternative in enumerate(unit.alternatives))
         ways = sorted((way for way in found if all(way.steps)), key=lambda way: -way.weight)
-        kept: dict[Standing, Way] = {}
+        kept: list[Way] = []
         for way in ways:
-            if way.term < 0 or not any(
-                self._same(way.term, other.term) for other in kept.values() if other.term >= 0
-            ):
-                kept.setdefault(way.sequence, way)
-        return tuple(kept.values())
+            if not any(self._covers(other, way) for other in kept):
+                kept.append(way)
+        return tuple(kept)
+
+    def _covers(self, weightier: Way, way: Way) -> bool:
+        """Whether a way stands nowhere but where a weightier one does, of the word itself too."""
+        if way.itself and not weightier.itself:
+            return False
+        if way.term >= 0 and weightier.term >= 0:
+            return self._same(weightier.term, way.term)
+        return weightier.sequence == way.sequence
 
     def _same(self, left: int, right: int) -> bool:
         """Whether two terms stand in the same places: « logement » with accents and without."""
@@ -189,30 +190,21 @@ class Scorer:
                 kept.append(number)
         return tuple(kept)
 
-    def _best(self, ways: Sequence[Way]) -> Scores:
-        """Sorted slots that hold any of the ways, and what the best is worth in each."""
-        worths = [worth for way in ways for worth in self._worths(way)]
-        if len(worths) <= 1:
-            return worths[0] if worths else (np.empty(0, dtype=np.int32), np.empty(0))
-        # The most frequent first: most often it stands wherever the others do.
-        worths.sort(key=lambda worth: -len(worth[0]))
+    def _best(self, ways: Sequence[Way]) -> tuple[Ints, Ints, Ints]:
+        """Sorted slots that hold the word itself; that hold any way; what the best is worth."""
+        groups = [
+            [worth for way in ways if way.itself is itself for worth in self._worths(way)]
+            for itself in (True, False)
+        ]
+        if not groups[1] and len(groups[0]) == 1:
+            slots, worth = groups[0][0]
+            return slots, slots, worth
         best = self._scratch.slots
-        slots, worth = worths[0]
-        best[slots] = worth
-        pieces = [slots]
-        for slots, worth in worths[1:]:
-            here = best[slots]
-            best[slots] = np.maximum(here, worth)
-            new = slots[here == 0]
-            if len(new):
-                pieces.append(new)
-        touched = pieces[0]
-        if len(pieces) > 1:
-            touched = np.concatenate(pieces)
-            touched.sort(kind="stable")
+        own = _sorted(_take_best(best, groups[0]))
+        touched = _sorted([own, *_take_best(best, groups[1])])
         found = best[touched]
         best[touched] = 0.0
-        return touched, found
+        return own, touched, found
 
     def _worths(self, way: Way) -> Iterator[Scores]:
         """Slots that hold a way, and its weight × what it is worth there."""
@@ -270,23 +262,27 @@ class Scorer:
         frequencies = np.diff(starts, append=len(owners))
         return slots, frequencies * GROWN[slots % SLOTS] / (frequencies + postings.norms[slots])
 
-    def _with_carried(self, unit: Unit, sheets: Ints, part: Ints) -> Scores:
-        """The same with what the sheets are worth that carry a territory the unit names."""
+    def _with_carried(self, unit: Unit, sheets: Ints, part: Ints) -> tuple[Ints, Ints, Ints]:
+        """The same with what the sheets are worth that carry a territory the unit names.
+
+        Last come the sheets that carry one which is the word itself.
+        """
         carried = [
-            (alternative.weight, found)
+            (alternative, found)
             for alternative in unit.alternatives
             if len(found := self._carrying(alternative))
         ]
         if not carried:
-            return sheets, part
-        every = union([np.asarray(sheets, dtype=np.int64), *(np.unique(f) for _, f in carried)])
+            return sheets, part, sheets[:0]
+        every = union([np.asarray(sheets, dtype=np.int64), *(_distinct(f) for _, f in carried)])
         best: Ints = np.zeros(len(every))
-        for weight, found in carried:
+        for alternative, found in carried:
             at = every.searchsorted(found)
-            best[at] = np.maximum(best[at], weight)
+            best[at] = np.maximum(best[at], alternative.weight)
         best *= TERRITORY_WEIGHT
         best[every.searchsorted(sheets)] += part
-        return every, best
+        own = [found for a, found in carried if a.origin not in OTHER_WORDS]
+        return every, best, np.concatenate([sheets[:0], *own])
 
     def _carrying(self, alternative: Alternative) -> Ints:
         """Sheets that carry, themselves or by an ancestor, a territory of the alternative."""
@@ -305,9 +301,38 @@ class _Scratch(threading.local):
         self.slots: Ints = np.zeros(slots, dtype=np.float32)
 
 
-def _has_others(unit: Unit) -> bool:
-    """Whether a unit may be found by other words than the one typed."""
-    return any(a.origin in OTHER_WORDS for a in unit.alternatives)
+def _take_best(best: Ints, worths: list[Scores]) -> list[Ints]:
+    """Put into ``best`` what the best is worth; return the slots that nothing was known of."""
+    # The most frequent first: most often it stands wherever the others do.
+    worths.sort(key=lambda worth: -len(worth[0]))
+    pieces: list[Ints] = []
+    for slots, worth in worths:
+        here = best[slots]
+        best[slots] = np.maximum(here, worth)
+        new = slots[here == 0]
+        if len(new):
+            pieces.append(new)
+    return pieces
+
+
+def _sorted(pieces: Sequence[Ints]) -> Ints:
+    """All pieces in one sorted array; each is sorted, none shares a value with another."""
+    filled = [piece for piece in pieces if len(piece)]
+    if len(filled) <= 1:
+        return filled[0] if filled else np.empty(0, dtype=np.int32)
+    found: Ints = np.concatenate(filled)
+    found.sort(kind="stable")
+    return found
+
+
+def _distinct(values: Ints) -> Ints:
+    """Sorted distinct values."""
+    if len(values) < 2:
+        return values
+    values = np.sort(values, kind="stable")
+    first: Ints = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return np.asarray(values[first])
 
 
 def _among(values: Ints, known: Ints) -> Ints:
