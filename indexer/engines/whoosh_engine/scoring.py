@@ -13,8 +13,8 @@ from functools import reduce
 
 import numpy as np
 
-from indexer.engines.analysed import TERRITORY_PREFIX
-from indexer.engines.fields import TERRITORY_WEIGHT
+from indexer.engines.analysed import CARRIED_PREFIX
+from indexer.engines.fields import CARRIED_WEIGHT
 from indexer.engines.ranking import OTHER_WORDS, idf
 from indexer.engines.whoosh_engine.columns import GROWN, SLOTS, Ints
 from indexer.engines.whoosh_engine.postings import Postings, chain_positions, union
@@ -169,7 +169,7 @@ class Scorer:
             tuple(
                 known
                 for term in step
-                if not term.startswith(TERRITORY_PREFIX) and (known := self._term(term)) is not None
+                if not term.startswith(CARRIED_PREFIX) and (known := self._term(term)) is not None
             )
             for step in alternative.steps
         )
@@ -262,13 +262,13 @@ class Scorer:
         for weight, found in carried:
             at = every.searchsorted(found)
             best[at] = np.maximum(best[at], weight)
-        best *= TERRITORY_WEIGHT
+        best *= CARRIED_WEIGHT
         best[every.searchsorted(sheets)] += part
         return every, best
 
     def _carrying(self, alternative: Alternative) -> Ints:
         """Sheets that carry, themselves or by an ancestor, a territory of the alternative."""
-        codes = [t for t in alternative.steps[0] if t.startswith(TERRITORY_PREFIX)]
+        codes = [t for t in alternative.steps[0] if t.startswith(CARRIED_PREFIX)]
         numbers = [n for n in map(self._term, codes) if n is not None]
         parts = [
             self._carried_ids[self._carried_ptr[n] : self._carried_ptr[n + 1]] for n in numbers
