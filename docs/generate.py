@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from indexer.cli import main as fiches
-from indexer.engines.fields import FIELDS, CARRIED_WEIGHT
+from indexer.engines.fields import CARRIED_WEIGHT, FIELDS
 from indexer.settings import Settings
 
 DOCS = Path(__file__).parent
