@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from indexer.detection.cues import ARTICLES, CONTRACTIONS, GROUP_ENDS, GROUP_STARTS, PARTICLES
@@ -18,6 +19,8 @@ from indexer.knowledge.placenames import name_key
 
 _LONGEST = 10
 _HYPHENATED = 3
+#: Words of which it stays at hand whether a name begins with them.
+_AT_HAND = 20_000
 #: Inhabitants from which a town's exact name is no shortened name of another.
 _WELL_KNOWN = 10_000
 _LOWER_CASE_MAY_FOLLOW = ("epci:", "ept:", "reg:", "dep:")
@@ -58,6 +61,7 @@ class Finder:
         self._gazetteer = gazetteer
         self._blocked = _blocked_table()
         self._begin = ARTICLES | GROUP_STARTS | set(self._blocked)
+        self._begins_a_name = lru_cache(_AT_HAND)(gazetteer.names.begins)
 
     def find(
         self, words: list[Word], shortened: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -198,6 +202,8 @@ class Finder:
 
     def _longest(self, words: list[Word], first: int, capital: int, prefix: str) -> Mention | None:
         """The longest name from ``first``, whose word ``capital`` must be capitalised."""
+        if not prefix and not self._begins_a_name(words[first].key):
+            return None
         keys = [prefix] if prefix else []
         end = first
         while (
