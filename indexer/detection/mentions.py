@@ -136,11 +136,16 @@ class Finder:
         for keys in self._blocked.get(words[at].key, ()):
             span = words[at : at + len(keys)]
             same = [word.key for word in span] == keys and not self._is_a_region(span)
-            if same and at and words[at - 1].raw in ("à", "À") and words[at].key in ARTICLES:
+            if same and self._is_gone_to(words, at, at + len(keys)):
                 continue
             if same and all(w.linked for w in span[1:]) and any(w.capital for w in span):
                 return at + len(keys)
         return 0
+
+    def _is_gone_to(self, words: list[Word], first: int, last: int) -> bool:
+        """Whether a newspaper's name with its article is a town that one is in: "à l’Union, …"."""
+        to = first > 0 and words[first - 1].raw in ("à", "À") and words[first].key in ARTICLES
+        return to and not (last < len(words) and words[last].gap == " ")
 
     def _is_a_region(self, span: list[Word]) -> bool:
         """Whether an article makes a newspaper's name that of a région: "toute l’Alsace"."""
