@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from indexer.cli import main as fiches
-from indexer.engines.fields import FIELDS, TERRITORY_WEIGHT
+from indexer.engines.fields import CARRIED_WEIGHT, FIELDS
 from indexer.settings import Settings
 
 DOCS = Path(__file__).parent
@@ -56,8 +56,8 @@ def schema() -> str:
         "| field | holds | weight | k1 | b | where the numbers come from |\n"
         "|---|---|---|---|---|---|\n"
         f"{rows}\n\n"
-        f"A territory typed as words and carried by the sheet's metadata weighs "
-        f"{TERRITORY_WEIGHT:g}.\n\n"
+        f"A territory or a theme typed as words and carried by the sheet's metadata weighs "
+        f"{CARRIED_WEIGHT:g}, times what such a match is worth.\n\n"
         "| facet | values | counted |\n|---|---|---|\n"
         "| `theme` | slugs of `corpus/themes.toml` | as if no theme were chosen |\n"
         "| `territory` | level-prefixed codes and all their ancestors, or `non-precise` | "

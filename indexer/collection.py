@@ -17,6 +17,7 @@ from indexer.grammar import GrammarContext, Spelling
 from indexer.knowledge.asked import Asked
 from indexer.knowledge.bundle import FOLDER, RULES_FILE, Knowledge
 from indexer.knowledge.glossary import Glossary
+from indexer.knowledge.named_themes import NamedThemes
 from indexer.marking import marks
 from indexer.query import FacetValue, Hit, Query, Results, Suggestion
 from indexer.remembered import Remembered
@@ -64,6 +65,7 @@ def open_generation(store: GenerationStore, name: str) -> Opened:
         engine,
         territory_codes=knowledge.named,
         asked=Asked(knowledge.gazetteer),
+        themes=NamedThemes(knowledge.themes, analyser),
         spelling=Spelling(entry.term for entry in knowledge.glossary),
     )
     searcher = Searcher(engine, knowledge, context)

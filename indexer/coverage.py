@@ -69,8 +69,8 @@ def most_telling(units: Sequence[Unit], frequency: Callable[[str], int]) -> list
 
 def _use(unit: Unit, frequency: Callable[[str], int]) -> int:
     """About how many sheets hold a unit: as many as its most used term."""
-    steps = (a.steps[0] for a in unit.alternatives if a.origin not in {"glossary", "family"})
-    return max((frequency(term) for step in steps for term in step), default=0)
+    own = (a for a in unit.alternatives if a.origin not in {"glossary", "family", "theme"})
+    return max((frequency(term) for a in own for term in a.steps[0]), default=0)
 
 
 def without_repeats(units: Sequence[Unit]) -> list[Unit]:

@@ -32,10 +32,11 @@ from indexer.french.spelling import Speller
 from indexer.french.words import Word
 from indexer.knowledge.asked import Asked, Span
 from indexer.knowledge.glossary import Glossary, Sign
+from indexer.knowledge.named_themes import NamedThemes
 from indexer.query import Alternative, Expansion, Notice, Unit, Words
 
 #: Characters read of one question: a whole message of a visitor, not a pasted page.
-LONGEST_TEXT = 1500
+LONGEST_TEXT = 1000
 MOST_PHRASES = 5
 MOST_EXCLUSIONS = 5
 SHORTEST_PREFIX = 3
@@ -107,7 +108,8 @@ class GrammarContext:
 
     ``territory_codes`` takes the key of a place (``saint-denis``: folded, hyphens between words)
     and gives the codes of the territories it may name; ``asked`` reads those that no name of the
-    text analysis tells. ``terms`` is needed to expand ``vol*``. ``exact`` leaves the glossary out.
+    text analysis tells. ``themes`` reads the themes that words name. ``terms`` is needed to expand
+    ``vol*``. ``exact`` leaves glossary and themes out.
     """
 
     analyser: Analyser
@@ -116,6 +118,7 @@ class GrammarContext:
     exact: bool = False
     territory_codes: Callable[[str], tuple[str, ...]] = no_territory
     asked: Asked | None = None
+    themes: NamedThemes | None = None
     spelling: Spelling = field(default_factory=Spelling, compare=False, repr=False)
 
 
@@ -313,6 +316,9 @@ class _Parser:
         glossary = None if self.context.exact else self.context.glossary
         if glossary is not None and units:
             units = self._with_glossary(units, words, glossary)
+        if self.context.themes is not None and not self.context.exact:
+            for number, theme in list(self.context.themes.named(units)):
+                units[number] = with_alternatives(units[number], [theme])
         self.units += units
 
     def _units_of(self, words: list[Word]) -> Iterator[Unit]:

@@ -62,13 +62,13 @@ class Query:
 
 #: Terms that may stand at one position; any of them will do. A term is a level prefix and a
 #: normal form: ``x:éducatrice`` (accents kept), ``f:educatrice`` (folded), ``l:educateur``
-#: (lemma), ``@seine-saint-denis`` (place name in text), or ``=dep:93`` (territory carried by
-#: the sheet, itself or an ancestor).
+#: (lemma), ``@seine-saint-denis`` (place name in text), ``=dep:93`` (territory carried by the
+#: sheet, itself or an ancestor) or ``=theme:logement`` (theme it carries).
 Step = tuple[str, ...]
 
 Origin = Literal[
     "exact", "folded", "lemma", "part", "joined", "place", "number",
-    "glossary", "prefix", "phrase", "family", "spelling", "territory",
+    "glossary", "prefix", "phrase", "family", "spelling", "territory", "theme",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from indexer.engines.analysed import TERRITORY_PREFIX
+from indexer.engines.analysed import CARRIED_PREFIX, theme_term
 from indexer.engines.contract import Matches, Ranked
 from indexer.engines.fields import FIELDS
 from indexer.query import FieldName, Unit, Words
@@ -95,15 +95,19 @@ def _kinds(matches: Matches) -> list[dict[int, list[_Kind]]]:
 
 
 def _carried(unit: Unit, ranked: Ranked, territory: Callable[[str], Territory | None]) -> list[str]:
-    """« grenoble » est le territoire de la fiche."""
+    """« grenoble » est le territoire de la fiche, « logement » son thème."""
     terms = [term for a in unit.alternatives for step in a.steps for term in step]
-    codes = [t.removeprefix(TERRITORY_PREFIX) for t in terms if t.startswith(TERRITORY_PREFIX)]
+    codes = [t.removeprefix(CARRIED_PREFIX) for t in terms if t.startswith(CARRIED_PREFIX)]
     own = ranked.sheet.territories
     above = {code for c in own if (t := territory(c)) for code in (c, *t.ancestors)}
     for code in codes:
-        place = territory(code)
-        if place is not None and code in above:
+        place = territory(code) if code in above else None
+        if place is not None:
             return [f"{quoted(unit.typed)}{NBSP}: territoire de la fiche ({place.label})"]
+    carried = {theme_term(slug) for slug in ranked.sheet.themes}
+    for alternative in unit.alternatives:
+        if alternative.origin == "theme" and carried.intersection(alternative.steps[0]):
+            return [f"{quoted(unit.typed)}{NBSP}: thème de la fiche ({alternative.label})"]
     return []
 
 

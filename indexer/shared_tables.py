@@ -7,7 +7,8 @@ acronym. Then it is shared with the generation before, file by file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,31 +38,75 @@ def write_shared_tables(
 ) -> None:
     """Write the tables of a generation; ``previous`` is one of the same program, if any."""
     knowledge = workshop.knowledge
-    if previous is not None and _untouched(ready, knowledge, previous):
+    changes = list(_changes(ready, previous)) if previous is not None else []
+    if previous is not None and _same_knowledge(changes, knowledge, previous):
         knowledge.copy(folder)
         for name in MADE_OF_KNOWLEDGE:
             share(previous.folder / FOLDER, folder / FOLDER, name)
+    else:
+        finds = (row for one in _mined(ready, previous) for row in one.get("acronyms", ()))
+        knowledge.write(folder, (one.sheet for one in ready), map(_acronym, finds))
+        glossary = Glossary(Knowledge.read(folder).glossary, workshop.analyser)
+        glossary.save(folder / FOLDER / RULES_FILE)
+    if previous is not None and all(map(_same_suggestions, changes)):
         for name in SUGGESTIONS:
             share(previous.folder, folder, name)
-        return
-    sheets = [one.sheet for one in ready]
-    finds = [json.loads(one) for one in _mined(ready, previous)]
-    knowledge.write(folder, sheets, _acronyms(finds))
-    glossary = Glossary(Knowledge.read(folder).glossary, workshop.analyser)
-    glossary.save(folder / FOLDER / RULES_FILE)
-    found = (one.get("expressions", {}) for one in finds)
-    write_suggestions(folder, sheets, knowledge, found)
+    else:
+        found = (one.get("expressions", {}) for one in _mined(ready, previous))
+        write_suggestions(folder, [one.sheet for one in ready], knowledge, found)
 
 
-def _untouched(ready: Sequence[Ready], knowledge: Knowledge, previous: Previous) -> bool:
-    """Whether no sheet came, went or changed in what the tables are made of."""
-    if len(ready) != len(previous) or not _same_glossary(knowledge, previous):
-        return False
-    numbers = {sheet_id: number for number, sheet_id in enumerate(previous.ids)}
-    return all(
-        one.id in numbers and _same(one, previous, numbers[one.id])
-        for one in ready
-        if isinstance(one, Prepared)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What of a sheet goes into the tables; ``_NOTHING`` of one that is not there."""
+
+    expressions: object = None
+    acronyms: object = None
+    facts: tuple[object, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, sheet: Sheet, mined: bytes) -> _Told:
+        found = json.loads(mined)
+        facts = sheet.title, sheet.themes, sheet.territories, sheet.structure
+        return cls(
+            found.get("expressions"),
+            found.get("acronyms") or None,
+            facts,
+            sheet.territory_labels,
+        )
+
+
+_NOTHING = _Told()
+
+
+def _changes(ready: Sequence[Ready], previous: Previous) -> Iterator[tuple[_Told, _Told]]:
+    """Each sheet that came, went or changed: what it told before and what it tells now."""
+    gone = set(range(len(previous)))
+    gone.difference_update(one.number for one in ready if not isinstance(one, Prepared))
+    before = {
+        previous.ids[n]: _Told.of(previous.sheet(n), previous.blobs["mined"][n]) for n in gone
+    }
+    for one in ready:
+        if isinstance(one, Prepared):
+            yield before.pop(one.id, _NOTHING), _Told.of(one.sheet, one.mined)
+    for told in before.values():
+        yield told, _NOTHING
+
+
+def _same_suggestions(change: tuple[_Told, _Told]) -> bool:
+    before, now = change
+    return (before.expressions, before.facts, before.labels) == (
+        (now.expressions, now.facts, now.labels)
+    )
+
+
+def _same_knowledge(
+    changes: Iterable[tuple[_Told, _Told]], knowledge: Knowledge, previous: Previous
+) -> bool:
+    """Whether names of quartiers, acronyms and glossary are what they were."""
+    return _same_glossary(knowledge, previous) and all(
+        (before.acronyms, before.labels) == (now.acronyms, now.labels) for before, now in changes
     )
 
 
@@ -73,26 +118,13 @@ def _same_glossary(knowledge: Knowledge, previous: Previous) -> bool:
     return now == ([] if before is None else [before])
 
 
-def _same(one: Prepared, previous: Previous, number: int) -> bool:
-    if one.mined != previous.blobs["mined"][number]:
-        return False
-    return _told(one.sheet) == _told(previous.sheet(number))
-
-
-def _told(sheet: Sheet) -> tuple[Any, ...]:
-    """What of a sheet, beside what is mined, goes into the tables."""
-    return sheet.title, sheet.themes, sheet.territories, sheet.territory_labels, sheet.structure
-
-
-def _mined(ready: Sequence[Ready], previous: Previous | None) -> Iterator[bytes]:
+def _mined(ready: Sequence[Ready], previous: Previous | None) -> Iterator[dict[str, Any]]:
     for one in ready:
         if isinstance(one, Prepared):
-            yield one.mined
+            yield json.loads(one.mined)
         elif previous is not None:
-            yield previous.blobs["mined"][one.number]
+            yield json.loads(previous.blobs["mined"][one.number])
 
 
-def _acronyms(finds: Sequence[dict[str, Any]]) -> Iterator[Entry]:
-    for one in finds:
-        for row in one.get("acronyms", ()):
-            yield Entry(**{**row, "equivalents": tuple(row["equivalents"])})
+def _acronym(row: dict[str, Any]) -> Entry:
+    return Entry(**{**row, "equivalents": tuple(row["equivalents"])})

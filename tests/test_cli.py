@@ -77,10 +77,10 @@ def test_numbers_agree_with_what_they_count(tmp_path):
 
 
 def test_a_text_longer_than_the_api_takes_is_refused_not_cut(published):
-    for command in (("search", "a" * 201), ("explain", "a" * 201, "adage")):
+    for command in (("search", "a" * 1001), ("explain", "a" * 1001, "adage")):
         done = fiches(*command, "--index", published[0])
         assert done.exit_code == 2
-        assert "201 characters: 200 at most" in done.stderr
+        assert "1001 characters: 1000 at most" in done.stderr
 
 
 def test_an_explanation_tells_equal_lines_once(published):

@@ -85,6 +85,18 @@ def test_detect_prints_territories_and_themes_with_their_evidence():
     assert found["themes"][0]["evidence"]
 
 
+def test_detect_tells_people_what_it_found_how_and_what_is_not_settled():
+    told = fiches("detect", "La ville de Sevran reloge des familles de Saint-Denis.").stdout
+    assert "territory  com:93071 (Sevran)  « Sevran » — ville de; " in told
+    assert "theme      logement (" in told
+    assert "« reloge »" in told
+    told = fiches("detect", "L’association assiste la ville de Saint-Denis.").stdout
+    assert told.startswith("ambiguous  « Saint-Denis » could be ")
+    assert "com:93066 (Saint-Denis (93))" in told
+    assert "--publisher" in told
+    assert fiches("detect", "Bonjour.").stdout == "no territory and no theme found\n"
+
+
 def test_detect_uses_the_publisher_to_tell_homonyms_apart():
     text = "L’association assiste la ville de Saint-Denis."
     alone = json.loads(fiches("detect", text, "--json").stdout)["territories"][0]

@@ -42,10 +42,11 @@ def _each(results: Results) -> Iterator[Told]:
         count = results.suggestion.total
         proposed = Link(results.suggestion.text, urls.address(better), count=count)
         yield Told("Vouliez-vous dire", link=proposed)
-    if results.expansions:
+    expansions = tuple(_unsaid(results.expansions, query.text))
+    if expansions:
         exact = urls.address(replace(query, exact=True, page=1))
         link = Link("Mes mots exacts seulement", exact) if results.total else None
-        yield _widened(results.expansions, link)
+        yield _widened(expansions, link)
     if query.exact and query.text and results.total:  # an empty answer counts its ways out
         wide = urls.address(replace(query, exact=False, page=1))
         yield Told("Mots exacts seulement, sans équivalents.", link=Link("Élargir", wide))
@@ -62,6 +63,15 @@ def _relaxed(relaxed: Relaxed) -> Iterator[Told]:
               quoted(word) not in typographic(relaxed.text)]  # fmt: skip
     if missed:
         yield Told(f"Laissé de côté{NBSP}: {', '.join(map(quoted, missed))}.")
+
+
+def _unsaid(expansions: tuple[Expansion, ...], asked: str) -> Iterator[Expansion]:
+    """What was added that the question does not say itself."""
+    said = typographic(asked).lower()
+    for expansion in expansions:
+        added = tuple(words for words in expansion.added if typographic(words).lower() not in said)
+        if added:
+            yield replace(expansion, added=added)
 
 
 def _widened(expansions: tuple[Expansion, ...], link: Link | None) -> Told:

@@ -28,7 +28,7 @@ FACET_PARAMETERS = {
     "year": "annee",
 }
 
-MAX_TEXT = 200  # characters; longer questions are pasted pages, not searches
+MAX_TEXT = 1000  # characters: a visitor's whole message; more is a pasted page, not a question
 MAX_VALUES = 10  # chosen values per facet
 MAX_DEPTH = 1000  # page × size
 MAX_SIZE = 50

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ def import_command(
     Reads corpus HTML, listings, SPIP and other web pages, Markdown, PDF, DOCX, ODT, CSV, XLSX and
     service-public.fr sheets. Importing twice changes nothing; a sheet that an editor changed
     since is kept. What cannot be read is reported file by file (exit code 3).
+
+    Then: `fiches check`, `fiches suggest-metadata`, and `fiches index` to publish.
     """
     progress = None if as_json or not sys.stderr.isatty() else _count
     rules = Rules(publisher, rights, _vocabulary(settings, to))
@@ -165,18 +167,26 @@ def detect(settings: Settings, text: str, publisher: str | None, as_json: bool) 
     if as_json:
         print_json(found)
         return
+    for line in _detected(found):
+        click.echo(line)
+
+
+def _detected(found: dict[str, Any]) -> Iterator[str]:
+    """What was found, a line each: code, name, quoted words and how it was resolved."""
     for row in found["territories"]:
-        code = row["code"] or "ambiguous: " + ", ".join(c["code"] for c in row["candidates"])
-        click.echo(f"territory  {code}  {row['quote']!r}  {_reason(row)}")
+        how = "; ".join(str(row[name]) for name in ("cue", "how") if row.get(name))
+        if row["code"]:
+            yield f"territory  {row['code']} ({row['label']})  « {row['quote']} » — {how}"
+        else:
+            names = ", ".join(f"{c['code']} ({c['label']})" for c in row["candidates"])
+            yield f"ambiguous  « {row['quote']} » could be {names}: try --publisher"
     for row in found["quartiers"]:
-        click.echo(f"quartier   {row['code']}  {row['quote']!r}")
+        yield f"quartier   {row['code']} ({row['label']})  « {row['quote']} »"
     for row in found["themes"]:
-        quotes = ", ".join(repr(e["quote"]) for e in row["evidence"])
-        click.echo(f"theme      {row['slug']}  {quotes}")
-
-
-def _reason(row: dict[str, Any]) -> str:
-    return "; ".join(str(row[name]) for name in ("cue", "resolved") if row.get(name))
+        quotes = ", ".join(f"« {e['quote']} »" for e in row["evidence"])
+        yield f"theme      {row['slug']} ({row['label']})  {quotes}"
+    if not any(found[name] for name in ("territories", "quartiers", "themes")):
+        yield "no territory and no theme found"
 
 
 def _known(publisher: str | None, knowledge: Knowledge) -> None:
@@ -200,7 +210,7 @@ def suggest_metadata_command(
     """Show what the sheets of CORPUS lack or have doubtful, with the quoted evidence.
 
     --write puts the proposed values of fields that are missing into the sheets; what is doubtful
-    or ambiguous is left to a person.
+    or ambiguous is left to a person. CORPUS may be one sheet, to accept what is proposed for it.
     """
     paths = corpus or settings.corpus
     knowledge = Knowledge.of_corpus(paths)

@@ -18,6 +18,9 @@ from indexer.settings import PREFIX, Settings
 #: Requests a worker serves before it is replaced, so that no leak can grow for ever.
 REQUESTS_PER_WORKER = 20_000
 
+#: Bytes of an address: a message of a thousand letters, accents percent-encoded.
+LONGEST_ADDRESS = 8190
+
 
 @click.command()
 @INDEX_OPTION
@@ -93,6 +96,7 @@ def _production(settings: Settings) -> list[str]:
         "--timeout": 30,
         "--graceful-timeout": 10,
         "--keep-alive": 5,
+        "--limit-request-line": LONGEST_ADDRESS,
     }
     flat = [str(part) for pair in options.items() for part in pair]
     return [sys.executable, "-m", "gunicorn", "--no-control-socket", *flat, "webapp.wsgi:make()"]

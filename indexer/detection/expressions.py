@@ -13,6 +13,8 @@ from indexer.detection.words import Word, read_words
 #: Small words that do not count inside an expression.
 _SMALL = word_set("d de du des la le les l un une a au aux en et s se ou leur leurs son sa ses")
 _OPEN_START = 2
+#: Words of which the expressions they begin stay at hand.
+_AT_HAND = 20_000
 #: An expression that begins so wants a plural: "des couturières", but not "une couturière".
 _PLURAL = ("des ", "les ")
 
@@ -99,6 +101,7 @@ class Expressions(Generic[Use]):
     def __init__(self, expressions: Iterable[tuple[str, Use]]) -> None:
         self._exact: dict[str, list[tuple[Use, tuple[_Part, ...]]]] = {}
         self._open: dict[str, list[tuple[Use, tuple[_Part, ...]]]] = {}
+        self._begun = lru_cache(_AT_HAND)(self._beginning)
         for expression, use in expressions:
             parts = _parts(expression)
             if not parts:
@@ -112,11 +115,15 @@ class Expressions(Generic[Use]):
     def find(self, text: list[Content]) -> Iterator[Match[Use]]:
         """Every occurrence, overlapping ones included."""
         for at, content in enumerate(text):
-            form = content.form
-            exact, open_ended = self._exact.get(form, ()), self._open.get(form[:_OPEN_START], ())
-            for use, parts in (*exact, *open_ended):
-                if parts[0].fits(content) and _goes_on(parts, text, at):
+            for use, parts in self._begun(content.form):
+                if parts[0].fits(content) and (len(parts) == 1 or _goes_on(parts, text, at)):
                     yield Match(use, at, at + len(parts) - 1)
+
+    def _beginning(self, form: str) -> tuple[tuple[Use, tuple[_Part, ...]], ...]:
+        """The expressions whose first word may be ``form``."""
+        found = self._open.get(form[:_OPEN_START], ())
+        open_ended = (pair for pair in found if form.startswith(pair[1][0].form))
+        return (*self._exact.get(form, ()), *open_ended)
 
 
 def _goes_on(parts: tuple[_Part, ...], text: list[Content], at: int) -> bool:

@@ -176,7 +176,7 @@ def allowed(mention: Mention, around: Context, gazetteer: Gazetteer) -> list[Nam
     if told := _of_the_level_told(readings, around):
         return told
     readings = [n for n in readings if n.kind != "g" and not n.code.startswith("qp:")]
-    readings = [n for n in readings if n.kind != "a" or n.code.startswith("com:")]
+    readings = [n for n in readings if n.kind != "a" or n.code.startswith(("com:", "dep:"))]
     if any(n.code.startswith("reg:") for n in readings) and not _of_a_town(around):
         readings = [n for n in readings if not n.code.startswith("com:")]
     if around.at and not mention.article:
@@ -240,9 +240,17 @@ def cue(mention: Mention, words: list[Word], around: Context, gazetteer: Gazette
     strong = _strong_cue(mention, words, around)
     if mention.key in cues.NAMESAKES and strong not in (_NUMBER, _POSTAL_CODE):
         return ""
-    if _is_small_word(mention, gazetteer, code) and strong.endswith(" de"):
-        strong = strong if strong.removesuffix(" de") in cues.PLAINEST else ""
+    if _is_small_word(mention, gazetteer, code):
+        strong = _strong_for_a_word(strong, around)
     return strong or _weak_cue(mention, words, around, gazetteer, code)
+
+
+def _strong_for_a_word(strong: str, around: Context) -> str:
+    """What is left of a cue of a village that is also a word: "au Plan de …" proves nothing."""
+    if strong == "à" and around.links and around.following[:1] in (("de",), ("d",), ("du",)):
+        return ""
+    known = not strong.endswith(" de") or strong.removesuffix(" de") in cues.PLAINEST
+    return strong if known else ""
 
 
 def _is_first_word(mention: Mention, around: Context) -> bool:
@@ -287,6 +295,8 @@ def _is_small_word(mention: Mention, gazetteer: Gazetteer, code: str) -> bool:
 def _upper_cue(mention: Mention, around: Context) -> str:
     """The cue of a département; those named after rivers and the like want a strong one."""
     key = without_article(mention.key)
+    if all(named.kind == "a" for named in mention.readings):
+        return _NUMBER if around.number else ""
     if key not in cues.SHADOWED:
         return "name of a département"
     bracketed = around.before.rstrip().endswith("(") or around.after.lstrip().startswith(")")
@@ -386,6 +396,10 @@ def _plain_cue(mention: Mention, around: Context, people: int) -> str:
     if mention.key.startswith("saint") and _follows_a_noun(around) and people < WELL_KNOWN:
         return ""
     several = sum(word not in cues.PARTICLES for word in mention.key.split()) > 1
+    if around.parenthesised and not several and people < WORD_SMALL:
+        return ""  # an acronym
+    if around.opens and not several and all(named.kind in "rd" for named in mention.readings):
+        return "name alone" if people >= WORD_INSIDE else ""
     return "name alone" if several or people >= PLAIN else ""
 
 

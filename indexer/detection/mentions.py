@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from indexer.detection.cues import ARTICLES, CONTRACTIONS, GROUP_ENDS, GROUP_STARTS, PARTICLES
@@ -18,6 +19,8 @@ from indexer.knowledge.placenames import name_key
 
 _LONGEST = 10
 _HYPHENATED = 3
+#: Words of which it stays at hand whether a name begins with them.
+_AT_HAND = 20_000
 #: Inhabitants from which a town's exact name is no shortened name of another.
 _WELL_KNOWN = 10_000
 _LOWER_CASE_MAY_FOLLOW = ("epci:", "ept:", "reg:", "dep:")
@@ -58,6 +61,7 @@ class Finder:
         self._gazetteer = gazetteer
         self._blocked = _blocked_table()
         self._begin = ARTICLES | GROUP_STARTS | set(self._blocked)
+        self._begins_a_name = lru_cache(_AT_HAND)(gazetteer.names.begins)
 
     def find(
         self, words: list[Word], shortened: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -132,11 +136,16 @@ class Finder:
         for keys in self._blocked.get(words[at].key, ()):
             span = words[at : at + len(keys)]
             same = [word.key for word in span] == keys and not self._is_a_region(span)
-            if same and at and words[at - 1].raw in ("à", "À") and words[at].key in ARTICLES:
+            if same and self._is_gone_to(words, at, at + len(keys)):
                 continue
             if same and all(w.linked for w in span[1:]) and any(w.capital for w in span):
                 return at + len(keys)
         return 0
+
+    def _is_gone_to(self, words: list[Word], first: int, last: int) -> bool:
+        """Whether a newspaper's name with its article is a town that one is in: "à l’Union, …"."""
+        to = first > 0 and words[first - 1].raw in ("à", "À") and words[first].key in ARTICLES
+        return to and not (last < len(words) and words[last].gap == " ")
 
     def _is_a_region(self, span: list[Word]) -> bool:
         """Whether an article makes a newspaper's name that of a région: "toute l’Alsace"."""
@@ -198,6 +207,8 @@ class Finder:
 
     def _longest(self, words: list[Word], first: int, capital: int, prefix: str) -> Mention | None:
         """The longest name from ``first``, whose word ``capital`` must be capitalised."""
+        if not prefix and not self._begins_a_name(words[first].key):
+            return None
         keys = [prefix] if prefix else []
         end = first
         while (

@@ -19,6 +19,8 @@ LEAST = 3_000
 FORMER = 10_000
 #: How many words may stand between a name and the département that tells it apart.
 _BESIDE = 6
+#: Départements named from which a text is of all France; how much larger a namesake then counts.
+_MANY, _DWARF = 3, 50
 _OVERSEAS = ("975", "977", "978", "98")
 _UPPER = ("dep:", "reg:", "epci:", "ept:")
 
@@ -111,13 +113,20 @@ def _decide(
     around = {code: above(code, gazetteer) for code in mention.codes}
     for how, areas in steps:
         fitting = [code for code in mention.codes if not areas.isdisjoint(around[code])]
+        far = how.startswith("named in the same") and len(areas) >= _MANY
         if len(fitting) > 1:
             exact = {named.code for named in mention.readings if named.kind in "nx"}
             fitting = [code for code in fitting if code in exact]
-        if len(fitting) == 1:
+        if len(fitting) == 1 and not (far and _is_dwarfed(fitting[0], mention, gazetteer)):
             mention.code, mention.how = fitting[0], how
             return
     _decide_by_people(mention, gazetteer)
+
+
+def _is_dwarfed(code: str, mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether a village is but a namesake of a large town, when towns of all France are listed."""
+    most = max(gazetteer.population(other) for other in mention.codes)
+    return gazetteer.population(code) * _DWARF < most
 
 
 def _decide_by_people(mention: Mention, gazetteer: Gazetteer) -> None:

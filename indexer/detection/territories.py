@@ -8,7 +8,7 @@ from functools import lru_cache
 from indexer.detection import cues
 from indexer.detection.context import context_of
 from indexer.detection.gentiles import Gentiles
-from indexer.detection.judging import allowed, cue, publisher_cue, refusal
+from indexer.detection.judging import PLAIN, allowed, cue, publisher_cue, refusal
 from indexer.detection.mentions import Finder, Mention
 from indexer.detection.numbers import find_numbers
 from indexer.detection.resolving import resolve
@@ -113,7 +113,7 @@ def _supported(
     gazetteer: Gazetteer,
 ) -> bool:
     """Whether a name without a cue of its own stands beside another place; gives it its cue."""
-    if mention.key in cues.NAMESAKES:
+    if mention.key in cues.NAMESAKES or _goes_on_as_a_word(mention, words, gazetteer):
         return False
     near = range(mention.first - _NEAR, mention.last + _NEAR)
     places = [accepted[at] for at in near if at in accepted]
@@ -130,6 +130,15 @@ def _supported(
         flows = any(word.key in cues.RIVER_VERBS for word in ahead)
         mention.cue = "" if flows else "list"
     return bool(mention.cue)
+
+
+def _goes_on_as_a_word(mention: Mention, words: list[Word], gazetteer: Gazetteer) -> bool:
+    """Whether a village's name that is also a word goes on in lower case ("Syndicat mixte")."""
+    after = words[mention.last] if mention.last < len(words) else None
+    if after is None or after.capital or after.gap != " " or after.key in _LIST_LINKS:
+        return False
+    small = all(gazetteer.population(named.code) < PLAIN for named in mention.readings)
+    return small and any(gazetteer.is_common_word(named.code) for named in mention.readings)
 
 
 def _departements(*mentions: Mention) -> bool:

@@ -79,11 +79,14 @@ def read_words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         gap, raw = text[last:start], match.group()
-        new = gap != " " and bool(words) and _ends_sentence(gap, previous)
-        sentence += new
-        opening, linked, hyphen = _read_gap(gap)
-        linked = linked or (gap.strip() == "." and not new and bool(words))
-        opens = new or opening or not words
+        if gap == " " and words:  # nine words in ten
+            opens, linked, hyphen = False, True, False
+        else:
+            new = bool(words) and _ends_sentence(gap, previous)
+            sentence += new
+            opening, linked, hyphen = _read_gap(gap)
+            linked = linked or (gap.strip() == "." and not new and bool(words))
+            opens = new or opening or not words
         words.append(
             Word(_key(raw), raw, start, end, gap, sentence, opens, linked, hyphen, raw[0].isupper())
         )

@@ -6,7 +6,7 @@ The compact form (flat arrays) is what engines write from.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from sys import intern
 from typing import Any, Protocol
@@ -15,8 +15,8 @@ from indexer.engines.fields import FIELDS
 from indexer.query import FacetName, FieldName
 from indexer.vocabulary import NO_TERRITORY, Sheet, Territory
 
-#: Prefix of the terms that stand for a territory carried by the sheet itself.
-TERRITORY_PREFIX = "="
+#: Prefix of the terms that stand for a territory or a theme carried by the sheet itself.
+CARRIED_PREFIX = "="
 
 
 class TextAnalysis(Protocol):
@@ -124,10 +124,20 @@ class AnalysedSheet:
     facets: dict[FacetName, tuple[str, ...]]
 
     @property
-    def territory_terms(self) -> tuple[str, ...]:
-        """The terms by which a place typed as words finds this sheet's own territories."""
-        codes = self.facets["territory"]
-        return tuple(TERRITORY_PREFIX + code for code in codes if code != NO_TERRITORY)
+    def carried_terms(self) -> tuple[str, ...]:
+        """The terms of what this sheet carries."""
+        return carried_terms(self.facets)
+
+
+def carried_terms(facets: Mapping[FacetName, tuple[str, ...]]) -> tuple[str, ...]:
+    """The terms by which a place or a theme typed as words finds the sheets that carry it."""
+    places = (CARRIED_PREFIX + code for code in facets["territory"] if code != NO_TERRITORY)
+    return (*places, *(theme_term(slug) for slug in facets["theme"]))
+
+
+def theme_term(slug: str) -> str:
+    """The term of a theme carried by sheets."""
+    return f"{CARRIED_PREFIX}theme:{slug}"
 
 
 def analyse_fields(sheet: Sheet, analyser: TextAnalyser) -> dict[FieldName, Postings]:

@@ -79,9 +79,9 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 
-#: Weight of a territory carried by the sheet itself (metadata), for a place typed as words:
-#: between summary and title, because metadata was checked by an editor.
-TERRITORY_WEIGHT = 2.5
+#: Weight of what the sheet itself carries (metadata), for a place or a theme typed as words: above
+#: the title, because metadata was checked by an editor; the alternative's weight scales it.
+CARRIED_WEIGHT = 2.5
 
 
 #: Facets that an engine counts, in the order in which they are shown (the intercommunalities are

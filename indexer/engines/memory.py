@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from indexer.engines.analysed import TERRITORY_PREFIX, AnalysedSheet
+from indexer.engines.analysed import CARRIED_PREFIX, AnalysedSheet
 from indexer.engines.contract import Found, Match, Matches, Ranked
-from indexer.engines.fields import FACETS, FIELDS, TERRITORY_WEIGHT, Field
+from indexer.engines.fields import CARRIED_WEIGHT, FACETS, FIELDS, Field
 from indexer.engines.matching import chains, positions_of
 from indexer.engines.ordering import sort_key
 from indexer.engines.ranking import (
@@ -57,7 +57,7 @@ class MemoryEngine:
 
     @staticmethod
     def _terms(analysed: AnalysedSheet) -> Iterable[str]:
-        yield from analysed.territory_terms
+        yield from analysed.carried_terms
         for postings in analysed.postings.values():
             yield from postings.terms
 
@@ -161,14 +161,14 @@ class MemoryEngine:
             for n, value in best.items():
                 parts[n] += field.weight * value
         for n, weight in self._carried(unit).items():
-            parts[n] += TERRITORY_WEIGHT * weight
+            parts[n] += CARRIED_WEIGHT * weight
         return parts
 
     def _carried(self, unit: Unit) -> dict[int, float]:
         """Sheets that carry a territory named by the unit, with the alternative's weight."""
         found: dict[int, float] = {}
         for alternative in unit.alternatives:
-            terms = [t for t in alternative.steps[0] if t.startswith(TERRITORY_PREFIX)]
+            terms = [t for t in alternative.steps[0] if t.startswith(CARRIED_PREFIX)]
             for n in set().union(*(self._sheets_of.get(t, set()) for t in terms)):
                 found[n] = max(found.get(n, 0.0), alternative.weight)
         return found

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from indexer.engines.analysed import TERRITORY_PREFIX, AnalysedSheet, Postings
+from indexer.engines.analysed import AnalysedSheet, Postings
 from indexer.engines.sheet_json import sections_json
 from indexer.query import FacetName, FieldName
-from indexer.vocabulary import NO_TERRITORY, Sheet
+from indexer.vocabulary import Sheet
 
 Facets = dict[FacetName, tuple[str, ...]]
 
@@ -99,8 +99,3 @@ class Reused:
 
 
 Ready = Prepared | Reused
-
-
-def territory_terms(facets: Facets) -> tuple[str, ...]:
-    """The terms by which a place typed as words finds the territories a sheet itself carries."""
-    return tuple(TERRITORY_PREFIX + code for code in facets["territory"] if code != NO_TERRITORY)

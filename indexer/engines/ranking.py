@@ -31,7 +31,7 @@ PROXIMITY_REACH = 4
 
 
 #: Origins of alternatives that are other words than the one typed.
-OTHER_WORDS = frozenset({"glossary", "family"})
+OTHER_WORDS = frozenset({"glossary", "family", "theme"})
 
 
 def own(unit: Unit) -> Unit:

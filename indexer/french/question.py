@@ -43,6 +43,7 @@ WEIGHTS: dict[str, float] = {
     "place": 0.9,  # the place, however the sheet names it
     "place-number": 0.5,  # « 93 » as a plain number, when it also names a département
     "territory": 0.7,  # the sheet is about that territory without naming it
+    "theme": 0.2,  # the sheet is filed under the theme that the word names
     "number": 1.0,
     "phrase": 1.0,
     "prefix": 0.8,

@@ -65,10 +65,13 @@ class Names:
         self._aliases: dict[str, Named] = {}
         for name, code, _why in read_table("aliases.tsv"):
             self._aliases[name_key(name)] = Named(code, "x")
+        self._first = {name.partition(" ")[0] for name in self._aliases}
 
     def add(self, name: str, code: str) -> None:
         """File one more name, as an alias; used for quartiers given by an editor."""
-        self._aliases.setdefault(name_key(name), Named(code, "x"))
+        key = name_key(name)
+        self._aliases.setdefault(key, Named(code, "x"))
+        self._first.add(key.partition(" ")[0])
 
     def readings(self, key: str) -> tuple[Named, ...]:
         """All that the name filed under ``key`` may mean; curated aliases first."""
@@ -86,6 +89,12 @@ class Names:
             if key in known or key in self._aliases:
                 lengths.append(count)
         return lengths[::-1]
+
+    def begins(self, word: str) -> bool:
+        """Whether any name begins with a word."""
+        if word in self._first or word in self._trie:
+            return True
+        return next(iter(self._trie.iteritems(word + " ")), None) is not None
 
     def longer(self, key: str) -> Iterator[tuple[str, Named]]:
         """Names that go on after ``key`` with another word, with one of their readings each."""

@@ -165,10 +165,11 @@ class Fetcher:
         numbers = [str(entry[4][0]) for entry in found]
         for number in numbers:
             if not is_public(number) and not (self._loopback and is_loopback(number)):
-                what = f"a private address, {number}: only public sites are asked"
+                told = "a private address" if number == host else f"a private address, {number}"
+                advice = "only public sites are asked"
                 if is_loopback(number):
-                    what = f"a private address, {number}: allow this machine with --loopback"
-                raise FetchError(address, f"{host} is {what}", True)
+                    advice = "allow this machine with --loopback"
+                raise FetchError(address, f"{host} is {told}: {advice}", True)
         return numbers[0]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from indexer.errors import SheetError
+from indexer.sources.columns import date_of
 from indexer.sources.corpus_html import identifier
 from indexer.sources.mending import joined_lines, without_note_numbers
 from indexer.sources.original import Original
@@ -27,10 +28,19 @@ _SHORTEST_SUMMARY = 60
 _LONGEST_SUMMARY = 20_000
 _SENTENCE = re.compile(r"[,;:.!?…]")
 _LONGEST_TITLE = 250
+#: The end of a sentence, which no title has.
+_ENDS = re.compile(r"[.…]$")
+#: Links that lead to the whole sheet.
+_MORE = re.compile(
+    r"(?:lire la suite|en savoir plus|voir la fiche|télécharger la fiche|lire)\W*", re.IGNORECASE
+)
 
 
 def read_listing_text(original: Original) -> list[Sheet | SheetError]:
-    """The sheets of a saved listing, the summary being all their text."""
+    """The sheets of a saved listing, the summary being all their text.
+
+    What stands between two sheets and is none is told, so that no sheet is lost unseen.
+    """
     chunks = _BETWEEN_SHEETS.split(original.text())
     publisher, page = _heading(chunks[0])
     source = f"{publisher}, « {page} »" if publisher and page else publisher or original.name
@@ -41,19 +51,37 @@ def read_listing_text(original: Original) -> list[Sheet | SheetError]:
             break
         paragraphs = _paragraphs(chunk)
         if _is_sheet(paragraphs):
-            title = without_note_numbers(paragraphs[0])
-            summary = " ".join(map(without_note_numbers, paragraphs[1:]))
-            found.append(
-                Sheet(identifier(title), title, summary, publisher=publisher, source=source)
-            )
+            found.append(_sheet(paragraphs, publisher, source))
+        elif paragraphs and any(isinstance(one, Sheet) for one in found):
+            what = f"lists “{paragraphs[0][:60]}” without a summary: write a sentence under it"
+            found.append(original.fault(what))
     return found or [original.fault("holds no sheet: put three blank lines between sheets")]
 
 
+def _sheet(paragraphs: list[str], publisher: str, source: str) -> Sheet:
+    title = without_note_numbers(paragraphs[0])
+    dates = [date for date in map(date_of, paragraphs[1:]) if date]
+    text = [part for part in paragraphs[1:] if not date_of(part) and not _MORE.fullmatch(part)]
+    summary = " ".join(map(without_note_numbers, text))
+    return Sheet(
+        identifier(title),
+        title,
+        summary,
+        date=next(iter(dates), ""),
+        publisher=publisher,
+        source=source,
+    )
+
+
 def _paragraphs(chunk: str) -> list[str]:
-    """The paragraphs of a chunk; its first line stays a paragraph of its own."""
-    title, _, rest = chunk.strip().partition("\n")
-    parts = [title, *map(str.strip, _BETWEEN_PARAGRAPHS.split(rest))]
-    return [one_line(joined_lines(part)) for part in parts if part]
+    """The paragraphs of a chunk, the title first; a text right under it is its own paragraph."""
+    first, *rest = _BETWEEN_PARAGRAPHS.split(chunk.strip())
+    title = one_line(joined_lines(first))
+    if len(title) > _LONGEST_TITLE or _ENDS.search(title) or not rest:
+        title, _, under = first.partition("\n")
+        rest = [under, *rest]
+    parts = [title, *rest]
+    return [one_line(joined_lines(part)) for part in parts if part.strip()]
 
 
 def _is_sheet(paragraphs: list[str]) -> bool:

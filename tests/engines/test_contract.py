@@ -121,6 +121,13 @@ def test_a_territory_is_found_through_its_ancestors(engine):
     assert set(ids(engine, Words(units=(unit,)))) == {"atelier", "boutique"}
 
 
+def test_a_theme_typed_as_a_word_also_finds_the_sheets_that_carry_it(engine):
+    written = Alternative((("l:atelier",),), 0.6, "lemma")
+    theme = Alternative((("=theme:emploi-femmes",),), 0.2, "theme", label="Emploi des femmes")
+    unit = Unit("ateliers", 0, 8, (written, theme))
+    assert ids(engine, Words(units=(unit,))) == ["atelier", "foyer"]
+
+
 def test_filters_are_or_within_a_facet_and_and_between(engine):
     assert set(ids(engine, Words(), themes=("commerce", "justice"))) == {"boutique", "prison"}
     assert ids(engine, Words(), themes=("commerce", "justice"), territories=("dep:93",)) == [

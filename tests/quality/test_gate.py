@@ -23,7 +23,7 @@ from indexer.sources import read_corpus
 from indexer.vocabulary import Sheet
 
 HERE = Path(__file__).parent
-KINDS = {"lay", "expert", "acronym", "place", "misspelled", "question"}
+KINDS = {"lay", "expert", "acronym", "place", "misspelled", "question", "theme"}
 
 
 def generator():

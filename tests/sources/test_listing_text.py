@@ -73,7 +73,7 @@ def test_sheets_stand_between_the_menu_and_the_agenda():
 
 
 def test_typography_traps_are_mended():
-    garden, shop = read(LISTING)
+    garden, shop, _ = read(LISTING)
     assert isinstance(garden, Sheet)
     assert isinstance(shop, Sheet)
     assert garden.summary == (
@@ -82,8 +82,33 @@ def test_typography_traps_are_mended():
     assert shop.summary.endswith("objets réparés. Elle emploie six personnes.")
 
 
+def test_a_title_on_two_lines_a_date_and_a_link_are_told_apart_from_the_summary():
+    title = "La boutique. Un commerce\ntenu par ses habitants"
+    listing = LISTING.replace("La boutique\n", f"{title}\n").replace(
+        "Elle emploie six personnes.", "Elle emploie six personnes.\n\nMars 2011\n\nLire la suite…"
+    )
+    shop = read(listing)[1]
+    assert isinstance(shop, Sheet)
+    assert shop.title == "La boutique. Un commerce tenu par ses habitants"
+    assert shop.date == "2011-03"
+    assert shop.summary.endswith("objets réparés. Elle emploie six personnes.")
+
+
+def test_a_summary_right_under_its_title_is_no_title():
+    listing = LISTING.replace("La boutique\n\n", "La boutique\n")
+    shop = read(listing)[1]
+    assert isinstance(shop, Sheet)
+    assert shop.title == "La boutique"
+
+
+def test_what_is_between_sheets_and_is_none_is_told():
+    fault = read(LISTING)[-1]
+    assert isinstance(fault, SheetError)
+    assert "“Titre sans texte” without a summary" in str(fault)
+
+
 def test_the_page_is_told_as_source():
-    garden, _ = read(LISTING)
+    garden, *_ = read(LISTING)
     assert isinstance(garden, Sheet)
     assert garden.publisher == "Centre de ressources"
     assert garden.source == "Centre de ressources, « Les fiches »"

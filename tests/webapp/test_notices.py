@@ -56,6 +56,17 @@ def test_two_equivalents_are_told_at_once_and_all_of_them_on_demand():
     assert one.link.url == "/recherche?q=femmes&exact=1"
 
 
+def test_an_equivalent_that_the_question_says_itself_is_not_told():
+    both = Query("centre d'hébergement (CHRS)")
+    expansions = (
+        Expansion("CHRS", ("Centre d’hébergement", "foyer")),
+        Expansion("centre", ("CHRS",)),
+    )
+    found = replace(FOUND, query=both, expansions=expansions)
+    assert [t.rstrip(".") for t in texts(found)] == ["Recherche élargie\u00a0: CHRS → foyer"]
+    assert not texts(replace(found, expansions=expansions[1:]))
+
+
 def test_an_empty_answer_offers_no_link_that_was_not_counted():
     nothing = replace(FOUND, total=0, expansions=(Expansion("chrs", ("centre",)),))
     assert [one.link for one in notices.told(nothing)] == [None]

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.engines.analysed import carried_terms
 from indexer.engines.fields import FIELDS
-from indexer.engines.prepared import Ready, territory_terms
+from indexer.engines.prepared import Ready
 from indexer.engines.whoosh_engine.change import Change
 from indexer.engines.whoosh_engine.columns import SLOTS, pointers
 from indexer.engines.whoosh_engine.files import (
@@ -59,7 +60,7 @@ def _later_terms(change: Change, previous: Previous) -> dict[str, int]:
     known, first = previous.terms.get, len(previous.terms)
     for prepared in change.fresh:
         fields = (postings.terms for postings in prepared.postings.values())
-        for term in chain(*fields, territory_terms(prepared.facets)):
+        for term in chain(*fields, carried_terms(prepared.facets)):
             if term not in found and known(term) is None:
                 found[term] = first + len(found)
     return found
@@ -74,8 +75,8 @@ class _Arrays:
         self._folder, self._previous, self._change = folder, previous, change
         self._later, self._terms = later, len(previous.terms) + len(later)
         gone = [previous.facets(number) for number in change.gone.tolist()]
-        self._carried_before = [self._numbers(territory_terms(facets)) for facets in gone]
-        self._carried = [self._numbers(territory_terms(p.facets)) for p in change.fresh]
+        self._carried_before = [self._numbers(carried_terms(facets)) for facets in gone]
+        self._carried = [self._numbers(carried_terms(p.facets)) for p in change.fresh]
 
     def _numbers(self, terms: Iterable[str]) -> Ints:
         known, later = self._previous.terms.get, self._later

@@ -13,8 +13,8 @@ from functools import reduce
 
 import numpy as np
 
-from indexer.engines.analysed import TERRITORY_PREFIX
-from indexer.engines.fields import TERRITORY_WEIGHT
+from indexer.engines.analysed import CARRIED_PREFIX
+from indexer.engines.fields import CARRIED_WEIGHT
 from indexer.engines.ranking import OTHER_WORDS, idf
 from indexer.engines.whoosh_engine.columns import GROWN, SLOTS, Ints
 from indexer.engines.whoosh_engine.postings import Postings, chain_positions, union
@@ -185,7 +185,7 @@ class Scorer:
         """The known terms of a step; of two that stand in the same places, one."""
         kept: list[int] = []
         for term in step:
-            number = None if term.startswith(TERRITORY_PREFIX) else self._term(term)
+            number = None if term.startswith(CARRIED_PREFIX) else self._term(term)
             if number is not None and not any(self._same(number, other) for other in kept):
                 kept.append(number)
         return tuple(kept)
@@ -279,14 +279,14 @@ class Scorer:
         for alternative, found in carried:
             at = every.searchsorted(found)
             best[at] = np.maximum(best[at], alternative.weight)
-        best *= TERRITORY_WEIGHT
+        best *= CARRIED_WEIGHT
         best[every.searchsorted(sheets)] += part
         own = [found for a, found in carried if a.origin not in OTHER_WORDS]
         return every, best, np.concatenate([sheets[:0], *own])
 
     def _carrying(self, alternative: Alternative) -> Ints:
         """Sheets that carry, themselves or by an ancestor, a territory of the alternative."""
-        codes = [t for t in alternative.steps[0] if t.startswith(TERRITORY_PREFIX)]
+        codes = [t for t in alternative.steps[0] if t.startswith(CARRIED_PREFIX)]
         numbers = [n for n in map(self._term, codes) if n is not None]
         parts = [
             self._carried_ids[self._carried_ptr[n] : self._carried_ptr[n + 1]] for n in numbers

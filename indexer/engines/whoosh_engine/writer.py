@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.engines.analysed import carried_terms
 from indexer.engines.fields import FACETS, FIELDS
 from indexer.engines.ordering import ORDERS, sort_key
-from indexer.engines.prepared import Prepared, Ready, territory_terms
+from indexer.engines.prepared import Prepared, Ready
 from indexer.engines.whoosh_engine.columns import Columns, joined, pointers
 from indexer.engines.whoosh_engine.continuing import continue_generation
 from indexer.engines.whoosh_engine.dictionary import pack
@@ -98,7 +99,7 @@ def write_terms(
         _add(columns, run, previous, numbers)
     carried = [
         np.array(
-            [numbers.setdefault(t, len(numbers)) for t in territory_terms(r.facets)], dtype=np.int32
+            [numbers.setdefault(t, len(numbers)) for t in carried_terms(r.facets)], dtype=np.int32
         )
         for r in sheets
     ]

@@ -81,7 +81,7 @@ function complete(form, field, go) {
   field.addEventListener("input", () => {
     const text = field.value.trim();
     clearTimeout(timer);
-    if (text.length < 3) return close();
+    if (text.length < 3 || text.length > 80) return close();
     timer = setTimeout(async () => {
       asked?.abort();
       asked = new AbortController();

@@ -1,0 +1,56 @@
+"""Themes that the words of a question name: « logement sevran », « emploi femmes gard ».
+
+The label of a theme names it, and so does each of its parts: « Logement et habitat » is named by
+either word. Sheets filed under the theme are then found too, at a small weight: nothing is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from indexer.french.analyser import Analyser
+from indexer.french.levels import is_stop
+from indexer.french.question import WEIGHTS, any_level
+from indexer.query import Alternative, Unit
+from indexer.vocabulary import Theme
+
+_PARTS = re.compile(r"\s*(?:,|;|/|\bet\b|\bou\b)\s*")
+
+
+class _Name(NamedTuple):
+    """The terms of each significant word of a name, and what it adds to a unit."""
+
+    words: tuple[frozenset[str], ...]
+    alternative: Alternative
+
+
+class NamedThemes:
+    """The themes of a collection by the words of their labels."""
+
+    def __init__(self, themes: Iterable[Theme], analyser: Analyser) -> None:
+        self._names: list[_Name] = []
+        for theme in themes:
+            step = (f"=theme:{theme.slug}",)
+            found = Alternative((step,), WEIGHTS["theme"], "theme", label=theme.label)
+            for part in dict.fromkeys((theme.label, *_PARTS.split(theme.label))):
+                words = [word for word in analyser.words(part) if not is_stop(word)]
+                if words:
+                    levels = (frozenset(any_level(word, analyser)) for word in words)
+                    self._names.append(_Name(tuple(levels), found))
+
+    def named(self, units: Sequence[Unit]) -> Iterator[tuple[int, Alternative]]:
+        """The number of each unit that names a theme, alone or with its neighbours."""
+        terms = [_terms(unit) for unit in units]
+        for name in self._names:
+            size = len(name.words)
+            for at in range(len(units) - size + 1):
+                if all(word & own for word, own in zip(name.words, terms[at:], strict=False)):
+                    yield from ((n, name.alternative) for n in range(at, at + size))
+
+
+def _terms(unit: Unit) -> frozenset[str]:
+    """The terms of the word typed itself."""
+    own = (a for a in unit.alternatives if a.origin in {"folded", "lemma"} and len(a.steps) == 1)
+    return frozenset(term for alternative in own for term in alternative.steps[0])
