@@ -16,7 +16,7 @@ def make() -> Flask:
     come back later.
     """
     settings = Settings.load()
-    collection = Collection.open(settings.index)
+    collection = Collection.serve(settings.index)
     app = create_app(collection, settings)
     try:
         collection.search(Query(size=1))

@@ -24,7 +24,7 @@ class Fiches(Peer):
 
     def open(self, folder: Path) -> None:
         """Open the index for queries."""
-        self.collection = Collection.open(folder)
+        self.collection = Collection.serve(folder)
         self.searcher = self.collection.opened.searcher
 
     def ask(self, asked: Asked) -> Answer:

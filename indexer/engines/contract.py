@@ -39,11 +39,13 @@ class Matches:
 
     The rows of one sheet stand together, by field, then by position: those of line ``n`` of the
     page and of the field that is number ``f`` in ``FIELDS`` are ``bounds[n][f] … bounds[n][f + 1]
-    - 1``. ``starts`` and ``ends`` are character offsets in the field's text; all columns are
-    arrays of whole numbers.
+    - 1``. ``texts`` tells the texts apart: it never falls, and grows from one field or sheet to the
+    next. ``starts`` and ``ends`` are character offsets in the text; all columns are arrays of
+    whole numbers.
     """
 
     bounds: Sequence[Sequence[int]]
+    texts: Column
     starts: Column
     ends: Column
     units: Column
@@ -59,8 +61,12 @@ class Matches:
             sizes = (of_field[field.name] for field in FIELDS)
             bounds.append(list(accumulate(sizes, initial=first)))
             first += len(line)
-        rows = [m[1:] for line in lines for m in line]
-        return cls(bounds, *np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+        rows = [
+            (n * len(FIELDS) + FIELD_NUMBERS[m.field], *m[1:])
+            for n, line in enumerate(lines)
+            for m in line
+        ]
+        return cls(bounds, *np.array(rows, dtype=np.int64).reshape(-1, 5).T)
 
     def of(self, line: int) -> tuple[Match, ...]:
         """The matches of one line."""

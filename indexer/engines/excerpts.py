@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
@@ -45,21 +45,25 @@ class Excerpts:
         self._matches = matches
         self._starts, self._ends = matches.starts.tolist(), matches.ends.tolist()
         self._bounds = matches.bounds
-        places = [(line, n) for line in range(len(matches.bounds)) for n in EXCERPTED]
-        self._windows = self._chosen(places, {})
-        units = matches.units.tolist()
-        shown = {
-            line: _bits(units[slice(*window)])
-            for (line, n), window in self._windows.items()
-            if n == EXCERPTED[0]
-        }
-        again = [(line, EXCERPTED[1]) for line in shown if (line, EXCERPTED[1]) in self._windows]
-        for place in again:
-            del self._windows[place]
-        self._windows |= self._chosen(
-            [(line, n) for line, n in again if _bits(units[self._rows(line, n)]) & ~shown[line]],
-            shown,
-        )
+        lines = range(len(matches.bounds)) if self._starts else ()
+        self._windows: dict[tuple[int, int], tuple[int, int]] = {}
+        runs = _Runs(matches)
+        summary, body = EXCERPTED
+        hidden: Column | None = None
+        for line in lines:
+            window = runs.best(self._rows(line, summary))
+            if window is not None:
+                self._windows[line, summary] = window
+                if hidden is None:
+                    hidden = np.zeros(len(self._starts), dtype=np.int64)
+                units = matches.units[slice(*window)].tolist()
+                hidden[self._rows(line, body)] = _bits(units)
+        if hidden is not None:
+            runs.hide(hidden)
+        for line in lines:
+            window = runs.best(self._rows(line, body))
+            if window is not None:
+                self._windows[line, body] = window
 
     def title(self, line: int, text: str) -> Passage:
         """The whole title of a line of the page with its marks."""
@@ -97,48 +101,45 @@ class Excerpts:
         marks = [(start - begin, end - begin) for start, end in near if end <= stop]
         return Passage(text[begin:stop], merged(marks), begin > 0, goes_on(text, stop))
 
-    def _chosen(
-        self, places: Sequence[tuple[int, int]], shown: Mapping[int, int]
-    ) -> dict[tuple[int, int], tuple[int, int]]:
-        """For each (line, field), the run of rows within one passage that shows most units.
 
-        Units whose bit is set in what is ``shown`` of the line do not count. Of equals, the run
-        with most matches, then the first; a place that has nothing new is left out.
-        """
-        filled = [(p, rows) for p in places if (rows := self._rows(*p)).start < rows.stop]
-        if not filled:
-            return {}
-        matches, pieces = self._matches, [rows for _, rows in filled]
-        sizes = [rows.stop - rows.start for rows in pieces]
-        # Places as stretches of one long text, too far apart for a window to reach two of them.
-        offsets = (np.arange(len(sizes)) * APART).repeat(sizes)
-        starts = np.concatenate([matches.starts[rows] for rows in pieces]) + offsets
-        ends = np.concatenate([matches.ends[rows] for rows in pieces]) + offsets
-        units = np.concatenate([matches.units[rows] for rows in pieces])
+class _Runs:
+    """Of all matches of a page, the runs within one passage that end at each of them."""
+
+    def __init__(self, matches: Matches) -> None:
+        units = matches.units
         at = np.arange(len(units))
-        first = np.minimum(starts.searchsorted(ends - WINDOW), at)
-        hidden = np.array([shown.get(line, 0) for (line, _), _ in filled]) if shown else None
-        new: Column = np.zeros(len(units), dtype=np.int64)
-        for unit in np.bincount(units).nonzero()[0].tolist():
-            latest = np.maximum.accumulate(np.where(units == unit, at, -1)) >= first
-            if hidden is not None:
-                latest &= ((hidden >> unit & 1) == 0).repeat(sizes)
-            new += latest
-        worth = np.where(new > 0, new * APART + at - first, -1)
-        return dict(_best(filled, first.tolist(), worth))
+        # Texts as stretches of one long text, too far apart for a window to reach two of them.
+        apart = matches.texts * APART
+        reached = (matches.starts + apart).searchsorted(matches.ends + (apart - WINDOW))
+        self._first = np.minimum(reached, at)
+        self._lengths = at - self._first
+        self._inside = {
+            unit: np.maximum.accumulate(np.where(units == unit, at, -1)) >= self._first
+            for unit in np.bincount(units).nonzero()[0].tolist()
+        }
+        self._worth = self._rated(self._inside.values())
 
+    def hide(self, hidden: Column) -> None:
+        """Let the units whose bit is set in the ``hidden`` of a row count for nothing there."""
+        shown = (inside & (hidden >> unit & 1 == 0) for unit, inside in self._inside.items())
+        self._worth = self._rated(shown)
 
-def _best(
-    filled: Sequence[tuple[tuple[int, int], slice]], first: Sequence[int], worth: Column
-) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """The window that ends at the row worth most, for each place with its rows."""
-    begin = 0
-    for place, rows in filled:
-        end = begin + rows.stop - rows.start
-        last = begin + int(worth[begin:end].argmax())
-        if worth[last] >= 0:
-            yield place, (rows.start + first[last] - begin, rows.start + last + 1 - begin)
-        begin = end
+    def _rated(self, inside: Iterable[Column]) -> Column:
+        """By how many units each run shows, then by how many matches; -1 where it shows none."""
+        new: Column = np.zeros(len(self._first), dtype=np.int64)
+        for of_unit in inside:
+            new += of_unit
+        return np.where(new > 0, new * APART + self._lengths, -1)
+
+    def best(self, rows: slice) -> tuple[int, int] | None:
+        """The run within some rows that shows most units; ``None`` when all it shows is hidden.
+
+        Of equals, the run with most matches, then the first.
+        """
+        if rows.start == rows.stop:
+            return None
+        last = rows.start + int(self._worth[rows].argmax())
+        return (int(self._first[last]), last + 1) if self._worth[last] >= 0 else None
 
 
 def _bits(units: Iterable[int]) -> int:

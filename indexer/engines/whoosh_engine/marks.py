@@ -109,7 +109,7 @@ def page_matches(scorer: Scorer, units: Sequence[Unit], page: Sequence[int]) -> 
                 names.append((u, way.number))
                 standing.append(positions)
     if not standing:
-        return Matches([_NOTHING] * len(page), _NONE, _NONE, _NONE, _NONE)
+        return Matches([_NOTHING] * len(page), _NONE, _NONE, _NONE, _NONE, _NONE)
     positions, ways = _in_order(standing)
     units_at, alternatives = np.array(names).T[:, ways]
     first: Ints = np.ones(len(positions), dtype=bool)
@@ -117,11 +117,11 @@ def page_matches(scorer: Scorer, units: Sequence[Unit], page: Sequence[int]) -> 
     first[1:] |= units_at[1:] != units_at[:-1]
     if not first.all():
         positions, units_at, alternatives = positions[first], units_at[first], alternatives[first]
-    slots = places.slots[places.owners(positions)]
-    starts, ends = scorer.postings.spans_of(positions, slots).astype(np.int64).T
+    texts = places.owners(positions)
+    starts, ends = scorer.postings.spans_of(positions, places.slots[texts]).astype(np.int64).T
     bounds = places.bounds(positions)
     of_line = [bounds[place] for place in order.argsort().tolist()]
-    return Matches(of_line, starts, ends, units_at, alternatives)
+    return Matches(of_line, texts, starts, ends, units_at, alternatives)
 
 
 def _in_order(standing: Sequence[Ints]) -> tuple[Ints, Ints]:
