@@ -29,7 +29,8 @@ PREPOSITIONS = word_set(
 STREETS = word_set(
     "rue avenue av boulevard boulevards bd bld place square allee impasse chemin route quai"
     " passage esplanade rond porte metro pont stade mail venelle ruelle villa promenade voie"
-    " sentier chaussee faubourg tramway ligne autoroute fort tour"
+    " sentier chaussee faubourg tramway ligne autoroute fort tour carrefour croisement echangeur"
+    " giratoire parvis"
 )
 #: Stops named after the place they are near: "le métro Mairie de Montrouge".
 STATIONS = word_set("metro station stations rer tram tramway terminus arret ligne")
@@ -44,8 +45,8 @@ NATURE = word_set(
     " crues eaux canal estuaire foret bois lac tunnel golfe massif source sources baie detroit ile"
     " gorges monts mont baignade eau pollution courant lit navigation rivage cours bateau bateaux"
     " baies descente aval amont plages plage ponts peche embouchure confluent passerelle barrage"
-    " inondation inondations traversee quais iles mer littoral bac peniche massifs rivieres"
-    " montagne montagnes fleuves"
+    " confluence inondation inondations traversee quais iles mer littoral bac peniche massifs"
+    " rivieres montagne montagnes fleuves"
 )
 #: Verbs of which a river, rather than a département, is the subject.
 RIVER_VERBS = word_set(

@@ -38,6 +38,8 @@ _ADJECTIVES = ("if", "ifs", "ive", "ives", "al", "ale", "aux", "ales", "que", "q
 _MATTERS = cues.word_set(
     "bois textile auto automobile jeunesse ville sante habitat emploi insertion"
 )
+#: Parts that an adjective may have before its last: "seine-et-marnais" has two.
+_PARTS = 3
 _PEOPLE = 5_000
 _GROUPS = ("metropole", "communaute urbaine", "urbaine")
 _NOUNS = (
@@ -133,8 +135,8 @@ def _may_stand_between(word: Word) -> bool:
 
 def _start(words: list[Word], at: int) -> int:
     """The first word of those that hyphens join to the word ``at``."""
-    while at and words[at].hyphenated:
-        at -= 1
+    for _ in range(_PARTS):
+        at -= at > 0 and words[at].hyphenated
     return at
 
 

@@ -86,13 +86,19 @@ def _refused_by_head(mention: Mention, words: list[Word], around: Context) -> st
             return refused
     article = bool(around.links) and words[mention.first - 1].capital
     article = article and "\n" not in words[mention.first - 1].gap
-    if around.head.key in cues.HONORIFICS and article:
-        return "person"
-    if around.head.capital and cues.HONORIFICS.intersection(around.heads[1:2]):
+    if _is_a_person(around, around.head, article):
         return "person"
     if len(around.links) == 1 and article and around.links[0] in cues.ARTICLES:
         return _refused_by_capital(mention, words, around.head)
     return _refused_apposed(mention, words, around.head) if around.direct else ""
+
+
+def _is_a_person(around: Context, head: Word, article: bool) -> bool:
+    """Whether a word of respect makes it a person: "M. Le Mans", "M. Jean de Nantes"."""
+    if head.key in cues.HONORIFICS:
+        return article
+    named = head.capital and not cues.HONORIFICS.isdisjoint(around.heads[1:2])
+    return named or (head.key == "et" and not cues.HONORIFICS.isdisjoint(around.heads[2:]))
 
 
 def _refused_by_noun(mention: Mention, around: Context, head: Word) -> str:
@@ -318,7 +324,7 @@ def _upper_head_cue(key: str, mention: Mention, around: Context) -> str:
     head = around.heads[0] if around.heads else ""
     if around.of and not mention.article and not _NOUNS.isdisjoint(around.heads):
         return f"{head} de"
-    if around.of and mention.article and head:
+    if around.of and mention.article and head not in ("", "et", "ou"):
         known = key != "nord" or cues.NORTH_HEADS & set(around.heads)
         return f"{head} de" if known else ""
     subject = around.opens and bool(mention.article) and not around.of

@@ -40,8 +40,10 @@ _SPELLED = (
 _LAST = {"paris": 20, "marseille": 16, "lyon": 9}
 _CITY_ADJECTIVES = {"parisien": "paris", "lyonnais": "lyon", "marseillais": "marseille"}
 #: Words whose number stands between parentheses: "le département (77)".
-_LISTED = ("departement", "departements")
+_LISTED = frozenset(("departement", "departements"))
 _NINETIES = {"un": "91", "deux": "92", "trois": "93", "cube": "93", "quatre": "94", "cinq": "95"}
+#: Words of a list that are looked at: more than there are départements.
+_LONGEST_LIST = 120
 #: The largest number that may be a day of the month.
 _LAST_DAY = 31
 
@@ -177,15 +179,18 @@ def _enumerated(words: list[Word], at: int, text: str) -> bool:
     ):
         return False
     back = [word.key for word in words[max(0, first - 2) : first]][::-1]
-    if back[:1] == ["departement"]:
-        return ":" in words[first].gap
+    if ":" in words[first].gap:
+        return not _LISTED.isdisjoint(back)
     return back[:1] == ["departements"] or (back[:1] == ["le"] and back[1:] in (["dans"], ["sur"]))
 
 
 def _run(words: list[Word], at: int, step: int) -> int:
     """The first (``step`` -1) or last number of the list of numbers that holds word ``at``."""
     end = at
-    while 0 <= at + step < len(words) and words[max(at, at + step)].gap.strip() in ("", ",", "/"):
+    for _ in range(_LONGEST_LIST):
+        last = not 0 <= at + step < len(words)
+        if last or words[max(at, at + step)].gap.strip() not in ("", ",", "/"):
+            break
         at += step
         if _DEPARTEMENT.match(words[at].key):
             end = at

@@ -5,10 +5,11 @@ const STYLE = `
 .chosen:not(:empty){margin-block-start:.6em}
 .chosen button,.apply{flex:none}
 .chosen button{font-weight:400;color:var(--fr-accent,var(--a));background:var(--fr-fond,Canvas);border-radius:99px}
-.facets{margin-block-start:.6em}
-details{border-block-end:1px solid var(--fr-filet,#8a8f98)}
+.facets{display:flex;flex-wrap:wrap;gap:0 1.5em;margin-block-start:.3em}
+.facets>details[open]{width:100%}
+.facets:not(:has(>details[open]))>.apply{display:none}
 summary{cursor:pointer;min-height:2.75rem;padding-block:.55em;font-weight:600}
-details details{border:0;margin-inline-start:1.7em}
+details details{margin-inline-start:1.7em}
 details details summary{font-weight:400;min-height:2.2rem;padding-block:.3em}
 fieldset{border:0;margin:0 0 .6em;padding:.2em;min-width:0;max-height:22em;overflow-y:auto}
 .choices .choices{padding-inline-start:1.2em}
@@ -16,7 +17,6 @@ fieldset{border:0;margin:0 0 .6em;padding:.2em;min-width:0;max-height:22em;overf
 .choices label span{margin-inline-start:auto}
 .choices input{width:1.1em;height:1.1em;margin:0;flex:none;accent-color:var(--fr-accent,var(--a))}
 input.seek{width:100%;flex:none;border-width:1px;border-color:var(--fr-filet,#8a8f98);margin-block-end:.3em}
-.apply{margin-block-start:.6em}
 .found{margin-block-start:1em}
 .found p{margin:0 0 .5em}
 .found li{border-block-start:1px solid var(--fr-filet,#8a8f98);padding-block:.7em}
