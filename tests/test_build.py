@@ -16,7 +16,7 @@ from indexer.build import build
 from indexer.collection import Collection
 from indexer.engines.manifest import KEPT, GenerationStore
 from indexer.engines.whoosh_engine.engine import WhooshEngine
-from indexer.engines.whoosh_engine.record import MOST_SEGMENTS, differences
+from indexer.engines.whoosh_engine.record import SAME_SIZE, differences
 from indexer.errors import (
     CorpusError,
     FichesError,
@@ -207,8 +207,49 @@ def test_many_small_changes_do_not_pile_up(small_corpus, tmp_path):
         write_sheet_file(small_corpus, "foyer", "Un foyer", f"Le foyer, version {n}.")
         build([small_corpus], index)
     folder = GenerationStore(index).path("13")
-    assert len(list((folder / "whoosh").glob("*.seg"))) <= MOST_SEGMENTS
+    segments = list((folder / "whoosh").glob("*.seg"))
+    assert len(segments) <= SAME_SIZE
     assert list(differences(folder, WhooshEngine(folder, "13"))) == []
+
+
+WORDS = "des jeunes habitants cultivent un jardin avec leur foyer et le marché de Sevran"
+
+
+@pytest.mark.parametrize("rewriting", ["never", "parts", "dictionary", "record"])
+def test_any_series_of_changes_equals_a_build_from_nothing(
+    small_corpus, tmp_path, monkeypatch, rewriting
+):
+    """Whatever is written anew on the way: second parts, the dictionary, the Whoosh index."""
+    monkeypatch.setattr("indexer.build.program_digest", lambda knowledge: bytes(32))
+    if rewriting == "parts":
+        monkeypatch.setattr("indexer.engines.whoosh_engine.part_change.ALWAYS_FITS", 40)
+    if rewriting == "dictionary":
+        monkeypatch.setattr("indexer.engines.whoosh_engine.continuing.MOST_LATER_TERMS", 20)
+    if rewriting == "record":
+        monkeypatch.setattr("indexer.engines.whoosh_engine.record.MOST_SEGMENTS", 2)
+    index = tmp_path / "index"
+    chance = random.Random(3)
+    words = WORDS.split()
+    for n in range(40):
+        write_sheet_file(small_corpus, f"fiche-{n:02}", f"Fiche {n}", " ".join(words[n % 9 :]))
+    build([small_corpus], index)
+    for turn in range(14):
+        for _ in range(chance.randint(1, 3)):
+            name = f"fiche-{chance.randrange(45):02}"
+            if chance.random() < 0.25:
+                (small_corpus / f"{name}.html").unlink(missing_ok=True)
+                continue
+            text = " ".join([*chance.choices(words, k=chance.randint(1, 30)), f"mot{turn}."])
+            title = f"Autre fiche {turn}" if chance.random() < 0.3 else f"Fiche {name}"
+            write_sheet_file(small_corpus, name, title, text, date=f"20{turn:02}")
+        report = build([small_corpus], index)
+        assert report.analysed <= 3
+    build([small_corpus], tmp_path / "other")
+    assert everything(index) == everything(tmp_path / "other")
+    store = GenerationStore(index)
+    name = store.current()
+    assert list(differences(store.path(name), WhooshEngine(store.path(name), name))) == []
+    store.verify(name)
 
 
 def test_deep_verification_finds_arrays_that_differ_from_whoosh(small_corpus, tmp_path):

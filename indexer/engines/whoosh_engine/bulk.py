@@ -18,6 +18,9 @@ from indexer.engines.whoosh_engine.columns import Columns, FieldColumns, Ints, p
 
 Posting = tuple[str, bytes, int, float, bytes]
 
+#: How hard blocks are compressed: Whoosh's own 3 takes twice the time for a tenth less space.
+FAST = 1
+
 
 class BulkPostings:
     """Stands in for Whoosh's sorting pool, and for its loop over what the pool sorted.
@@ -67,6 +70,7 @@ class BulkPostings:
     def _write(self, fields: Any, column: FieldColumns) -> None:  # noqa: ANN401
         """Write all terms of one field, in Whoosh's blocks."""
         blocks = fields._postwriter
+        blocks._compression = FAST
         bounds = _Bounds(column)
         ptr = column.ptr.tolist()
         for term, number in self._terms:
