@@ -62,6 +62,7 @@ class Gazetteer:
         self._children: dict[str, tuple[str, ...]] = {}
         self._shortened: dict[str, dict[str, tuple[str, ...]]] = {}
         self._seen: dict[str, _Facts | None] = {}
+        self._made: dict[str, Territory] = {}
         self.names = Names()
 
     @classmethod
@@ -109,11 +110,15 @@ class Gazetteer:
         """
         if code.startswith("qt:"):
             return self._free_quartier(code, label)
+        if (known := self._made.get(code)) is not None:
+            return known
         facts = self._facts(code)
         if facts is None:
             return None
-        level = LEVELS[code.partition(":")[0]]
-        return Territory(code, facts.label, level, facts.parent or None, self._ancestors(facts))
+        level, above = LEVELS[code.partition(":")[0]], self._ancestors(facts)
+        made = Territory(code, facts.label, level, facts.parent or None, above)
+        self._made[code] = made
+        return made
 
     def _free_quartier(self, code: str, label: str) -> Territory | None:
         parts = code.split(":")
