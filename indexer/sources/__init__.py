@@ -25,14 +25,11 @@ def corpus_files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if not path.exists():
             raise CorpusError(f"{path} does not exist: name a folder of sheets or a sheet")
-        found = (
-            [path] if path.is_file() else [path.joinpath(*page) for page in sorted(_pages(path))]
-        )
-        for page in found:
-            real = os.path.realpath(page)
-            if real not in seen:
-                seen.add(real)
-                yield page
+        where, real = str(path), os.path.realpath(path)
+        for parts, target in [((), real)] if path.is_file() else sorted(_pages(where, real)):
+            if target not in seen:
+                seen.add(target)
+                yield Path(where, *parts)
 
 
 def read_corpus(paths: Iterable[Path]) -> Iterator[Sheet | SheetError]:
@@ -64,11 +61,17 @@ def twice(owners: dict[str, Path], sheet_id: str, path: Path) -> SheetError | No
     )
 
 
-def _pages(folder: Path) -> Iterator[tuple[str, ...]]:
-    """The parts of the path in ``folder`` of each page."""
-    for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        above = Path(where).relative_to(folder).parts
-        for name in names:
-            if name.endswith((".html", ".htm")) and not name.startswith("."):
-                yield (*above, name)
+def _pages(
+    folder: str, real: str, above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The parts of the path of each page in a folder, and where it really is on the disk."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            parts = *above, entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from _pages(entry.path, os.path.join(real, entry.name), parts)
+            elif entry.name.endswith((".html", ".htm")):
+                linked = entry.is_symlink()
+                yield parts, os.path.realpath(entry) if linked else os.path.join(real, entry.name)
