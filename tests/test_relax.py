@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from indexer.grammar import parse
+from indexer.grammar import Spelling, parse
 from indexer.query import Query, Relaxed
 from indexer.relax import mended, relaxations
 from tests.french.matching import context, engine
@@ -119,6 +121,27 @@ def test_misspelt_word_of_a_sentence_is_mended() -> None:
     assert [unit.typed for unit in words.units][-1] == "médiation"
     assert len(words.units) == 6
     assert mended("chorale", parse("chorale", reading), reading) is None
+
+
+def test_words_of_the_language_and_acronyms_are_not_respelt_in_a_sentence() -> None:
+    """That no sheet holds « meditation » or an acronym does not make it a misspelling."""
+    reading = context(COLLECTION)
+    query = "chorale prison jardins couture logement méditation APL"
+    assert mended(query, parse(query, reading), reading) is None
+
+
+def test_plain_words_side_by_side_are_no_misspelt_name() -> None:
+    """« les notes » is not Les Portes: a name has a capital, or a word that is none."""
+    reading = context(COLLECTION)
+    query = "chorale prison jardins couture sein et sienne"
+    assert mended(query, parse(query, reading), reading) is None
+
+
+def test_a_word_that_only_the_glossary_knows_is_mended() -> None:
+    """« banlyeue »: no sheet says banlieue, but sheets are found by it."""
+    reading = replace(context(COLLECTION), spelling=Spelling(["banlieue", "à bout"]))
+    found = [r.changed for r, _ in relaxations("banlyeue", parse("banlyeue", reading), reading)]
+    assert (("banlyeue", "banlieue"),) in found
 
 
 def test_nothing_is_tried_without_a_vocabulary() -> None:
