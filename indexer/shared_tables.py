@@ -25,12 +25,11 @@ from indexer.knowledge.bundle import (
 )
 from indexer.knowledge.glossary import Entry, Glossary
 from indexer.preparing import Workshop
-from indexer.suggest import ROWS_FILE, TRIE_FILE
+from indexer.suggest import FILES as SUGGESTIONS
 from indexer.suggestion_table import write_suggestions
 from indexer.vocabulary import Sheet
 
 MADE_OF_KNOWLEDGE = (LABELS_FILE, ACRONYMS_FILE, RULES_FILE)
-SUGGESTIONS = (ROWS_FILE, TRIE_FILE)
 
 
 def write_shared_tables(

@@ -10,16 +10,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 import marisa_trie
 
+from indexer.engines.whoosh_engine.files import Blobs
 from indexer.french.folding import fold
 from indexer.query import Suggestion
 
-ROWS_FILE = "suggestions.json"
-TRIE_FILE = "suggestions.trie"
+#: Rows one after another as JSON, where each begins, and the trie from beginnings to rows.
+ROWS, TRIE_FILE = "suggestions", "suggestions.trie"
+FILES = (f"{ROWS}.bin", f"{ROWS}.ptr.npy", TRIE_FILE)
+#: Rows that stay at hand, a quarter of a kilobyte each.
+AT_HAND = 8192
 
 #: Letters before anything is suggested; fewer would list half of the collection.
 SHORTEST = 2
@@ -41,7 +46,8 @@ class Suggester:
     """Completes what is being typed, from the table of one generation."""
 
     def __init__(self, folder: Path) -> None:
-        self._rows: list[Row] = json.loads((folder / ROWS_FILE).read_text("utf-8"))
+        self._told = Blobs(folder, ROWS)
+        self._row = lru_cache(AT_HAND)(self._read_row)
         self._trie = marisa_trie.RecordTrie("<I")
         self._trie.mmap(str(folder / TRIE_FILE))
 
@@ -54,6 +60,10 @@ class Suggester:
         ranked = sorted(found, key=lambda n: self._rank(n, typed))
         return tuple(self._suggestion(n) for n in self._mixed(ranked, size))
 
+    def _read_row(self, number: int) -> Row:
+        kind, label, value, count = json.loads(self._told[number])
+        return kind, label, value, count
+
     def _completing(self, typed: str) -> set[int]:
         """Rows whose label has a word from which it goes on as typed."""
         return {n for _, (n,) in islice(self._trie.iteritems(typed), LOOKED_AT)}
@@ -65,7 +75,7 @@ class Suggester:
             return set()
         longest = max(words, key=len)
         rows = self._completing(longest)
-        return {n for n in rows if all(f" {w}" in f" {key_of(self._rows[n][1])}" for w in words)}
+        return {n for n in rows if all(f" {w}" in f" {key_of(self._row(n)[1])}" for w in words)}
 
     def _slipped(self, typed: str) -> set[int]:
         """Rows found when one letter of what was typed is wrong, missing, extra or swapped."""
@@ -77,7 +87,7 @@ class Suggester:
         return found
 
     def _rank(self, number: int, typed: str) -> tuple[int, int, int, str]:
-        _, label, _, count = self._rows[number]
+        _, label, _, count = self._row(number)
         starts = key_of(label).startswith(typed)
         return (0 if starts else 1, -count, len(label), label)
 
@@ -86,7 +96,7 @@ class Suggester:
         by_kind: dict[str, list[int]] = {kind: [] for kind in KINDS}
         seen: set[str] = set()
         for number in ranked:
-            kind, label, *_ = self._rows[number]
+            kind, label, *_ = self._row(number)
             if key_of(label) not in seen:
                 seen.add(key_of(label))
                 by_kind[kind].append(number)
@@ -95,10 +105,10 @@ class Suggester:
         while len(chosen) < size and any(len(rows) > share for rows in by_kind.values()):
             chosen += [rows[share] for rows in by_kind.values() if len(rows) > share]
             share += 1
-        return sorted(chosen[:size], key=lambda n: (KINDS.index(self._rows[n][0]), ranked.index(n)))
+        return sorted(chosen[:size], key=lambda n: (KINDS.index(self._row(n)[0]), ranked.index(n)))
 
     def _suggestion(self, number: int) -> Suggestion:
-        kind, label, value, count = self._rows[number]
+        kind, label, value, count = self._row(number)
         return Suggestion(kind, label, value, count)  # type: ignore[arg-type] # kinds are ours
 
 

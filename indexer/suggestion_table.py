@@ -9,9 +9,10 @@ from pathlib import Path
 
 import marisa_trie
 
+from indexer.engines.whoosh_engine.files import write_blobs
 from indexer.expressions import expressions
 from indexer.knowledge.bundle import Knowledge
-from indexer.suggest import ROWS_FILE, TRIE_FILE, Row, key_of
+from indexer.suggest import ROWS, TRIE_FILE, Row, key_of
 from indexer.vocabulary import Sheet
 
 #: Words of a label from which it can be found.
@@ -50,7 +51,7 @@ def write_suggestions(
     rows = list(suggestion_rows(sheets, knowledge, candidates))
     pairs = ((key, (n,)) for n, row in enumerate(rows) for key in _beginnings(row[1]))
     marisa_trie.RecordTrie("<I", pairs).save(str(folder / TRIE_FILE))
-    (folder / ROWS_FILE).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    write_blobs(folder, ROWS, (json.dumps(row, ensure_ascii=False).encode() for row in rows))
 
 
 def _beginnings(label: str) -> Iterable[str]:

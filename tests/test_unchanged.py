@@ -99,7 +99,7 @@ def numbers(index, generation, *names):
 
 
 TEXTS = ("arrays/spans.npy", "arrays/bodies.bin", "arrays/terms.trie")
-SUGGESTIONS = ("suggestions.json", "suggestions.trie")
+SUGGESTIONS = ("suggestions.bin", "suggestions.trie")
 GLOSSARY = ("knowledge/acronyms.json", "knowledge/glossary.trie")
 
 
