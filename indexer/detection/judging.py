@@ -153,7 +153,8 @@ def _refused_by_following(
         return ""
     if following.gap.strip() in ("'", "’"):
         return ""
-    if following.hyphenated and _strong_cue(mention, words, around):
+    begun = mention.key in ("saint", "sainte")
+    if following.hyphenated and not begun and _strong_cue(mention, words, around):
         others = gazetteer.names.readings(following.key)
         twin = any(
             n.code.startswith("com:") and gazetteer.population(n.code) >= PLAIN for n in others

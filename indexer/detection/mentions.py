@@ -19,6 +19,8 @@ from indexer.knowledge.placenames import name_key
 
 _LONGEST = 10
 _HYPHENATED = 3
+#: Words of the longest shortened name.
+_SHORTENED = 4
 #: Words of which it stays at hand whether a name begins with them.
 _AT_HAND = 20_000
 #: Inhabitants from which a town's exact name is no shortened name of another.
@@ -101,15 +103,15 @@ class Finder:
         shortened: Mapping[str, tuple[str, ...]],
     ) -> Mention | None:
         """The mention, with the communes of the publisher that its shortened name may mean."""
-        word = words[at]
-        key = mention.key if mention else word.key
-        codes = shortened.get(key, ()) if word.capital else ()
-        if not codes or (mention and self._well_known(mention)):
+        key, last = _shortened_name(words, at, shortened)
+        known = mention is not None and (last < mention.last or self._well_known(mention))
+        if not key or known:
             return mention
-        readings = [Named(code, "s") for code in codes]
-        if mention is None:
-            return Mention(at, at + 1, key, readings)
-        mention.readings += readings
+        readings = [Named(code, "s") for code in shortened[key]]
+        if mention is None or last > mention.last:
+            return Mention(at, last, key, readings)
+        if mention.key == key:
+            mention.readings += readings
         return mention
 
     def _group_of(self, mention: Mention, words: list[Word]) -> Mention:
@@ -231,6 +233,22 @@ class Finder:
             if readings:
                 return Mention(capital, last, key, readings)
         return None
+
+
+def _shortened_name(
+    words: list[Word], at: int, shortened: Mapping[str, tuple[str, ...]]
+) -> tuple[str, int]:
+    """The longest shortened name that begins at a word, and the word after it."""
+    if not shortened or not words[at].capital:
+        return "", at
+    end = at + 1
+    while end < len(words) and end - at < _SHORTENED and words[end].linked:
+        end += 1
+    for last in range(end, at, -1):
+        key = " ".join(word.key for word in words[at:last])
+        if key in shortened and (words[last - 1].capital or words[last - 1].hyphenated):
+            return key, last
+    return "", at
 
 
 def _well_written(words: list[Word], named: Named) -> bool:

@@ -16,6 +16,7 @@ TERRITORIES = {
     "territories-fresh-4.tsv": 222,
     "territories-fresh-5.tsv": 219,
     "territories-fresh-6.tsv": 156,
+    "territories-fresh-7.tsv": 66,
 }
 THEMES = {"themes-fresh-1.tsv": 84, "themes-fresh-2.tsv": 71, "themes-fresh-3.tsv": 61}
 
