@@ -7,6 +7,7 @@ Names of several words of régions, départements and communes are known to the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.knowledge.gazetteer import Gazetteer
@@ -15,6 +16,7 @@ from indexer.knowledge.placenames import name_key
 from indexer.knowledge.typed import read_typed
 
 _LONGEST = 8
+_AT_HAND = 4096
 _CITIES = frozenset(("paris", "lyon", "marseille"))
 _KINDS = frozenset(("ville", "commune", "mairie", "departement", "region", "agglomeration"))
 _UPPER_KINDS = ("departement", "region")
@@ -47,13 +49,16 @@ class Asked:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        # Visitors type the same words; a name is looked up once.
+        self._group_at = lru_cache(_AT_HAND)(self._group)
+        self._readings = lru_cache(_AT_HAND)(gazetteer.names.readings)
 
     def spans(self, words: Sequence[str]) -> Iterator[Span]:
         """The territories named, the widest reading of each place first, in order."""
         at = 0
         while at < len(words):
             span = (
-                self._group(words, at)
+                self._grouped(words, at)
                 or self._arrondissement(words, at)
                 or self._of_a_kind(words, at)
                 or self._word(words, at)
@@ -62,15 +67,19 @@ class Asked:
                 yield span
             at = span.last if span is not None else at + 1
 
-    def _group(self, words: Sequence[str], at: int) -> Span | None:
-        """A group of communes, which no commune shares its name with."""
+    def _grouped(self, words: Sequence[str], at: int) -> Span | None:
+        count, codes = self._group_at(tuple(words[at : at + _LONGEST]))
+        return Span(at, at + count, codes) if codes else None
+
+    def _group(self, words: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+        """How many words name a group of communes, which no commune shares its name with."""
         names = self._gazetteer.names
-        for count in names.prefixes(list(words[at : at + _LONGEST])):
-            found = names.readings(" ".join(words[at : at + count]))
+        for count in names.prefixes(list(words)) if len(words) > 1 else ():
+            found = names.readings(" ".join(words[:count]))
             codes = dict.fromkeys(n.code for n in found if n.code.startswith(_GROUPS))
             if count > 1 and codes and len(codes) == len({n.code for n in found}):
-                return Span(at, at + count, tuple(codes))
-        return None
+                return count, tuple(codes)
+        return 0, ()
 
     def _arrondissement(self, words: Sequence[str], at: int) -> Span | None:
         """An arrondissement by its number: "paris 18", "18e arrondissement de paris"."""
@@ -100,7 +109,7 @@ class Asked:
 
     def _word(self, words: Sequence[str], at: int) -> Span | None:
         """A name of one word or a postal code."""
-        found = self._gazetteer.names.readings(words[at])
+        found = self._readings(words[at])
         found = tuple(n for n in found if n.kind != "g" and not n.code.startswith(_GROUPS))
         if not found or (words[at] in _SMALL and len(words) > 1):
             return None

@@ -30,24 +30,27 @@ class NamedThemes:
     """The themes of a collection by the words of their labels."""
 
     def __init__(self, themes: Iterable[Theme], analyser: Analyser) -> None:
-        self._names: list[_Name] = []
+        self._names: dict[str, list[_Name]] = {}  # by each term of the first word
         for theme in themes:
             step = (f"=theme:{theme.slug}",)
             found = Alternative((step,), WEIGHTS["theme"], "theme", label=theme.label)
             for part in dict.fromkeys((theme.label, *_PARTS.split(theme.label))):
                 words = [word for word in analyser.words(part) if not is_stop(word)]
                 if words:
-                    levels = (frozenset(any_level(word, analyser)) for word in words)
-                    self._names.append(_Name(tuple(levels), found))
+                    levels = tuple(frozenset(any_level(word, analyser)) for word in words)
+                    for term in levels[0]:
+                        self._names.setdefault(term, []).append(_Name(levels, found))
 
     def named(self, units: Sequence[Unit]) -> Iterator[tuple[int, Alternative]]:
         """The number of each unit that names a theme, alone or with its neighbours."""
         terms = [_terms(unit) for unit in units]
-        for name in self._names:
-            size = len(name.words)
-            for at in range(len(units) - size + 1):
-                if all(word & own for word, own in zip(name.words, terms[at:], strict=False)):
-                    yield from ((n, name.alternative) for n in range(at, at + size))
+        for at, own in enumerate(terms):
+            found = {id(name): name for term in own for name in self._names.get(term, ())}
+            for name in found.values():
+                rest = terms[at : at + len(name.words)]
+                whole = len(rest) == len(name.words)
+                if whole and all(map(frozenset.intersection, name.words, rest)):
+                    yield from ((n, name.alternative) for n in range(at, at + len(rest)))
 
 
 def _terms(unit: Unit) -> frozenset[str]:
