@@ -20,6 +20,8 @@ from indexer.sources.spacing import one_line
 _NOTE_CALL = re.compile(r"\s*\[?\s*(\w+)\s*\]?\s*")
 _OPENED = re.compile(r"\s*\[\s*$")
 _CLOSED = re.compile(r"^\s*\]")
+#: Documents named in one text; each costs time in proportion to the text, and no sheet has more.
+_MOST_DOCUMENTS = 200
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp)$", re.IGNORECASE)
 _DAY = re.compile(r"(?:\d{1,2}(?:er)?\s+)?[a-zéûA-ZÉÛ]{3,9}\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}")
 #: Where squelettes show the date of publication.
@@ -91,17 +93,12 @@ def _take_number(block: Tag) -> str:
 def name_documents(head: Head, text: Tag) -> None:
     """Replace each document in the text by its title, linked; a picture by what is said of it."""
     shown = text.select(".spip_documents, [class*=spip_document_]")
-    for one in shown:
-        if one.parent is not None and not _holds_another(one, shown):
+    all_of_them = set(map(id, shown))
+    for one in shown[:_MOST_DOCUMENTS]:
+        if not any(id(parent) in all_of_them for parent in one.parents):
             for tag in _named(head, one):
                 one.insert_before(tag)
             one.decompose()
-
-
-def _holds_another(one: Tag, shown: list[Tag]) -> bool:
-    """Whether a document stands inside another one, which will replace it too."""
-    around = {id(parent) for parent in one.parents}
-    return any(id(other) in around for other in shown)
 
 
 def _named(head: Head, document: Tag) -> Iterator[Tag]:
