@@ -25,7 +25,15 @@ RESIZER = "fiches-cadre.js"
 PUBLISHED = (BOX, RESULTS, RESIZER)
 
 #: The scripts of the pages, under ``/static/``.
-OWN = ("site.js", "selection.js", "integrer.js", "cadre.js", f"embed/{BOX}")
+OWN = (
+    "common.js",
+    "combobox.js",
+    "site.js",
+    "selection.js",
+    "integrer.js",
+    "cadre.js",
+    f"embed/{BOX}",
+)
 
 #: The files of earlier versions, exactly as they were sent: ``<version>/<name>``.
 EARLIER = FOLDER / "embed" / "versions"
@@ -35,7 +43,11 @@ EARLIER = FOLDER / "embed" / "versions"
 def script(name: str) -> str:
     """A script of ours, ``embed/`` in front for what other sites load."""
     source = (FOLDER / name).read_text(encoding="utf-8")
+    if name == "site.js":  # one file to fetch
+        return script("common.js") + lean(source)
     if name == f"embed/{BOX}":
+        combobox = (FOLDER / "combobox.js").read_text(encoding="utf-8")
+        source = source.replace("@combobox@", combobox.replace("export { complete };", ""))
         source = source.replace("@results@", f"embed/v{VERSION}/{RESULTS}")
         source = source.replace("@integrity@", integrity(RESULTS))
         source = source.replace("@longest@", str(urls.MAX_TEXT))

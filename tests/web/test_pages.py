@@ -250,6 +250,28 @@ def test_a_long_facet_can_be_searched(visit):
     assert page.get_by_role("checkbox", name=re.compile("Île-de-France")).is_visible()
 
 
+def test_a_place_that_a_large_tree_does_not_show_can_be_found_and_ticked(visit):
+    page = visit("/recherche")
+
+    def larger(route) -> None:
+        found = route.fetch().json()
+        bobigny = {"value": "com:93008", "label": "Bobigny", "count": 1, "children": []}
+        found["facets"]["territory"][0]["children"][0]["children"].append(bobigny)
+        route.fulfill(json=found)
+
+    page.route("**/api/v1/search?*", larger)
+    seek = page.get_by_label("Chercher un territoire dans la liste")
+    seek.fill("bobi")
+    tick = page.get_by_role("checkbox", name="Bobigny – Seine-Saint-Denis")
+    tick.check()
+    seek.fill("sevran")
+    assert tick.is_visible(), "what is ticked stays in sight"
+    assert page.get_by_role("checkbox", name=re.compile("Sevran")).count() == 1
+    assert faults(page) == []
+    page.get_by_role("button", name="Appliquer").click()
+    page.wait_for_url(re.compile(r"territoire=com(:|%3A)93008"))
+
+
 def test_the_keyboard_alone_searches_filters_and_reads(visit):
     page = visit("/recherche?q=femmes")
     page.keyboard.press("Tab")
@@ -337,7 +359,7 @@ def test_nothing_but_page_and_stylesheet_stands_before_the_first_paint(visit, si
     painted = page.evaluate("performance.getEntriesByType('paint')[0].startTime")
     print(f"first contentful paint: {painted:.0f} ms")
     late = [one["name"] for one in asked if one["from"] >= painted]
-    assert "/static/embed/fiches-recherche.js" in late
+    assert "/static/combobox.js" in late
     early = [one["name"] for one in asked if one["from"] < painted and "mark" not in one["name"]]
     assert sorted(early) == ["/static/site.css", "/static/site.js"]
     scripts = page.locator("head script[src]")

@@ -37,8 +37,11 @@ def test_box_and_pages_stay_light(client):
     assert box <= 6000
     assert box + weight("/embed/v1/fiches-resultats.js") <= 12_000
     assert weight("/embed/v1/fiches-cadre.js") <= 1000
-    assert box + weight("/static/site.js") <= 6000
     assert weight("/static/site.css") <= 12_000
+    for path in ("/", "/recherche", "/fiches/actis", "/integrer", "/selection", "/aide"):
+        page = client.get(path).text
+        asked = set(re.findall(r'(?:src|data-suggest)="(/static/[^"]+\.js)', page))
+        assert 0 < sum(map(weight, asked)) <= 6000, (path, asked)
     for path in ("/", "/recherche", "/fiches/actis", "/integrer", "/aide"):
         assert weight(path) <= 25_000
 
