@@ -45,8 +45,8 @@ class Settings:
     #: Server processes.
     workers: int = 2
     #: Threads in each server process: those that search, those that wait and a few to spare.
-    threads: int = 24
-    #: Searches at once in each server process; four times as many wait, others come back later.
+    threads: int = 48
+    #: Searches at once in each server process; eight times as many wait, others come back later.
     searches: int = 4
     #: Seconds a visitor may wait for a search before being asked to come back (1 to 60).
     patience: int = 5

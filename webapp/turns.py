@@ -28,7 +28,7 @@ Answer = TypeVar("Answer")
 _KEY = "fiches-turns"
 
 #: Visitors who may wait for each search that runs.
-WAITING = 4
+WAITING = 8
 
 
 class BusyError(FichesError):
@@ -38,7 +38,7 @@ class BusyError(FichesError):
 
 
 class Turns:
-    """At most ``at_once`` searches run and four times as many wait, each ``patience`` seconds."""
+    """At most ``at_once`` searches run and eight times as many wait, each ``patience`` seconds."""
 
     def __init__(self, at_once: int, patience: float) -> None:
         self.most = at_once * (1 + WAITING)

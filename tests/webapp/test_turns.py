@@ -78,10 +78,10 @@ def test_a_full_queue_turns_visitors_away_at_once_and_recovers(slow):
     def visit(_: int) -> int:
         return app.test_client().get("/recherche?q=lent").status_code
 
-    with ThreadPoolExecutor(20) as visitors:
-        answers = [visitors.submit(visit, n) for n in range(12)]
+    with ThreadPoolExecutor(24) as visitors:
+        answers = [visitors.submit(visit, n) for n in range(20)]
         slow.begun.acquire()
-        refused = 12 - (1 + WAITING)
+        refused = 20 - (1 + WAITING)
         deadline = time.monotonic() + 8
         while sum(a.done() for a in answers) < refused and time.monotonic() < deadline:
             time.sleep(0.01)
