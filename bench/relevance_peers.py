@@ -30,6 +30,7 @@ from indexer.french.formulas import without_formulas
 from indexer.french.stopwords import ASKING_WORDS
 
 FIELDS = ("title", "summary", "body")
+FTS5_TITLES = (1.0, 2.0, 5.0, 10.0)
 TITLES, SUMMARIES = (0.5, 1.0, 1.5, 2.0, 5.0), (0.25, 0.5, 1.0)
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.I)
 Row = tuple[str, str, str, str]
@@ -100,7 +101,8 @@ def sqlite_peer(sheets: list[Row]) -> dict[str, Ask]:
 
         return ask
 
-    grid = itertools.product((1.0, 2.0, 5.0, 10.0), (0.25, 1.0), ("stems", "cut"))
+    stems = [(*weights, "stems") for weights in itertools.product(FTS5_TITLES, (0.25, 1.0))]
+    grid = [*stems, (5.0, 1.0, "cut")]
     return {f"fts5 title {t:g} summary {s:g} {way}": asker(t, s, way) for t, s, way in grid}
 
 
