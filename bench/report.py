@@ -201,10 +201,9 @@ def aims(sizes: dict[int, Size]) -> str:
     return table(["goal", "measured", "limit", "held"], rows)
 
 
-def report(sizes: dict[int, Size], asked: Sequence[Asked], rounds: int) -> str:
-    """All tables."""
-    parts = [f"The best of {rounds} rounds.\n", "### Goals\n", aims(sizes), "### Growth\n",
-             growth(sizes)]  # fmt: skip
+def report(sizes: dict[int, Size], asked: Sequence[Asked], how: str) -> str:
+    """All tables, ``how`` they were measured first."""
+    parts = [f"{how}\n", "### Goals\n", aims(sizes), "### Growth\n", growth(sizes)]
     for factor, size in sizes.items():
         parts += _of_size(factor, size, asked)
     return "\n".join(parts)

@@ -294,7 +294,7 @@ def size(cpu: float, **parts: object) -> report.Size:
 
 
 def test_the_tables_tell_ratios_growth_and_goals():
-    text = report.report({1: size(1.0), 30: size(5.0)}, ASKED, 3)
+    text = report.report({1: size(1.0), 30: size(5.0)}, ASKED, "How.")
     assert "| tantivy-py | 0.25 | 0.25 |" in text
     assert "| 1×: CPU ÷ tantivy-py, mean | 0.25 | ≤ 0.5 | yes |" in text
     assert "| 30×: CPU ÷ tantivy-py, mean | 1.25 | ≤ 0.8 | **no** |" in text
@@ -317,7 +317,7 @@ def test_what_was_measured_beside_the_queries_is_told_too():
         agreement={"queries": 2, "same": 1, "ties": 0, "totals": 2, "counts": 2,
                    "differing": ["logement"]},
     )  # fmt: skip
-    text = report.report({1: whole}, ASKED, 1)
+    text = report.report({1: whole}, ASKED, "How.")
     held = {goal.name: goal for goal in goals({1: whole}, report.NAMES)}
     assert held["1×: latency ÷ Typesense over HTTP, mean"].figure == pytest.approx(0.1)
     assert held["1×: queries a second ÷ Typesense, 16 clients"].held
