@@ -73,6 +73,7 @@ class BulkPostings:
         blocks._compression = FAST
         bounds = _Bounds(column)
         ptr = column.ptr.tolist()
+        sheets, counts = column.sheets.astype(np.uint32), column.counts.astype(np.float32)
         for term, number in self._terms:
             start, end = ptr[number], ptr[number + 1]
             if start == end:
@@ -83,8 +84,8 @@ class BulkPostings:
                     blocks._write_block()
                 stop = min(at + blocks._blocklimit, end)
                 blocks._minlength, blocks._maxlength, blocks._maxweight = bounds.of(number)
-                blocks._ids = array("I", column.sheets[at:stop].astype(np.uint32).tobytes())
-                blocks._weights = array("f", column.counts[at:stop].astype(np.float32).tobytes())
+                blocks._ids = array("I", sheets[at:stop].tobytes())
+                blocks._weights = array("f", counts[at:stop].tobytes())
                 blocks._values = bounds.values(at, stop)
             fields.finish_term()
 
