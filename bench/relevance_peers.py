@@ -70,7 +70,7 @@ def stemmer() -> Callable[[str], str]:
 
 
 def sqlite_peer(sheets: list[Row]) -> dict[str, Ask]:
-    """FTS5: pooled BM25 with column weights; French by stems, or by the beginnings of words."""
+    """FTS5: pooled BM25 with column weights; French by stems, by beginnings of words, or as is."""
     base, stem = sqlite3.connect(":memory:"), stemmer()
     for table, made in (("plain", folded), ("stems", stem)):
         base.execute(
@@ -101,8 +101,8 @@ def sqlite_peer(sheets: list[Row]) -> dict[str, Ask]:
 
         return ask
 
-    stems = [(*weights, "stems") for weights in itertools.product(FTS5_TITLES, (0.25, 1.0))]
-    grid = [*stems, (5.0, 1.0, "cut")]
+    quick = itertools.product(FTS5_TITLES, (0.25, 1.0), ("stems", "words"))
+    grid = [*quick, (5.0, 1.0, "cut")]
     return {f"fts5 title {t:g} summary {s:g} {way}": asker(t, s, way) for t, s, way in grid}
 
 

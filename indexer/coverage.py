@@ -19,7 +19,7 @@ SENTENCE = 6
 MOST_NEEDED = 4
 
 #: Units that one question may ask for: a long message tells its subject in a few of its words,
-#: but nobody knows which. Measured: with 10 a long message is answered half as well as with 30.
+#: but nobody knows which. Measured on fresh questions: nDCG@10 .460 with 10, .487 with 20, .503.
 MOST_UNITS = 30
 
 
