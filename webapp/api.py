@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import orjson
 from flask import Blueprint, Response, request
 
 from indexer import (
@@ -35,8 +36,11 @@ _SAID: dict[str, str] = {
 
 def as_json(body: object) -> Response:
     """``body`` as a JSON answer, accents readable."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text + "\n", mimetype="application/json")
+    try:
+        text = orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # half a character, which only escapes can write
+        text = json.dumps(body, separators=(",", ":")).encode() + b"\n"
+    return Response(text, mimetype="application/json")
 
 
 def refuse(faults: tuple[urls.Fault, ...]) -> None:

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 import webapp
 from indexer import Collection, Settings, answer
-from webapp import create_app
+from webapp import api, create_app
 
 OPENAPI = json.loads((Path(webapp.__file__).parent / "static" / "openapi.json").read_text("utf-8"))
 
@@ -143,3 +143,9 @@ def test_an_unforeseen_failure_is_a_problem_without_its_details(app, collection)
     assert found.status_code == 500
     assert found.mimetype == "application/problem+json"
     assert "NoneType" not in found.text
+
+
+def test_half_a_character_is_escaped_not_refused(app):
+    with app.test_request_context():
+        body = api.as_json({"q": "é \ud800"}).data
+    assert json.loads(body) == {"q": "é \ud800"}
