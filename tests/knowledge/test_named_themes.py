@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from indexer.knowledge.named_themes import NamedThemes
 
 from indexer.engines.analysed import AnalysedSheet, analyse_fields, facet_values
 from indexer.engines.contract import Engine
 from indexer.engines.memory import MemoryEngine
 from indexer.french import Analyser, Places
 from indexer.grammar import GrammarContext, parse
+from indexer.knowledge.named_themes import NamedThemes
 from indexer.query import Query
 from indexer.vocabulary import Section, Sheet, Theme
 
