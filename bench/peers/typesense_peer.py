@@ -76,7 +76,11 @@ class Server:
         """End the server."""
         self.line.close()
         self.process.terminate()
-        self.process.wait()
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()  # or it would write into its folder when another has it
+            self.process.wait()
 
 
 class Typesense(Peer):
