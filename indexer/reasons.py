@@ -9,6 +9,7 @@ from typing import NamedTuple
 from indexer.engines.analysed import CARRIED_PREFIX, theme_term
 from indexer.engines.contract import Matches, Ranked
 from indexer.engines.fields import FIELDS
+from indexer.engines.text import Readable
 from indexer.query import FieldName, Unit, Words
 from indexer.vocabulary import Territory
 
@@ -111,7 +112,7 @@ def _carried(unit: Unit, ranked: Ranked, territory: Callable[[str], Territory | 
     return []
 
 
-def _text(ranked: Ranked, field: FieldName) -> str:
+def _text(ranked: Ranked, field: FieldName) -> Readable:
     return ranked.body if field == "body" else str(getattr(ranked.sheet, field))
 
 

@@ -32,7 +32,7 @@ LAYERS = (
     ("indexer.engines",),
     ("indexer.knowledge", "indexer.grammar", "indexer.coverage"),
     ("indexer.french", "indexer.query", "indexer.settings"),
-    ("indexer.vocabulary", "indexer.errors"),
+    ("indexer.vocabulary", "indexer.errors", "indexer.keeping"),
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.fields import FIELDS
+from indexer.engines.text import Readable
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
 
@@ -82,11 +83,11 @@ class Matches:
 class Ranked:
     """A sheet of the page asked for and its score.
 
-    ``sheet`` comes without its sections; ``body`` is their plain text, for excerpts.
+    ``sheet`` comes without its sections; ``body`` is their plain text, read by pieces.
     """
 
     sheet: Sheet
-    body: str
+    body: Readable
     score: float
 
 

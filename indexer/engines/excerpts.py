@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 
 import numpy as np
 
 from indexer.engines.contract import FIELD_NUMBERS, Column, Matches
+from indexer.engines.text import Readable
 from indexer.query import Passage
 
 #: Characters of one passage: two or three lines on a wide screen.
@@ -38,32 +39,22 @@ WORD_EDGE = re.compile(r"\s")
 SOMETHING = re.compile(r"\S")
 
 
+#: Characters around the matches of a passage that deciding its ends may look at.
+BEFORE, AFTER = SENTENCE_REACH + 4, PASSAGE_LENGTH + 64
+
+
 class Excerpts:
     """The passages of a page of answers; the windows of all its sheets are chosen at once."""
 
     def __init__(self, matches: Matches) -> None:
-        self._matches = matches
         self._starts, self._ends = matches.starts.tolist(), matches.ends.tolist()
         self._bounds = matches.bounds
-        lines = range(len(matches.bounds)) if self._starts else ()
-        self._windows: dict[tuple[int, int], tuple[int, int]] = {}
-        runs = _Runs(matches)
         summary, body = EXCERPTED
-        hidden: Column | None = None
-        for line in lines:
-            window = runs.best(self._rows(line, summary))
-            if window is not None:
-                self._windows[line, summary] = window
-                if hidden is None:
-                    hidden = np.zeros(len(self._starts), dtype=np.int64)
-                units = matches.units[slice(*window)].tolist()
-                hidden[self._rows(line, body)] = _bits(units)
-        if hidden is not None:
-            runs.hide(hidden)
-        for line in lines:
-            window = runs.best(self._rows(line, body))
-            if window is not None:
-                self._windows[line, body] = window
+        self._windows: dict[int, dict[int, tuple[int, int]]] = {summary: {}, body: {}}
+        if self._starts:
+            runs = _Runs(matches)
+            self._windows[summary] = runs.best(self._rows(summary), None)
+            self._windows[body] = runs.best(self._rows(body), self._windows[summary])
 
     def title(self, line: int, text: str) -> Passage:
         """The whole title of a line of the page with its marks."""
@@ -73,33 +64,54 @@ class Excerpts:
         marks = zip(self._starts[first:end], self._ends[first:end], strict=True)
         return Passage(text, merged(marks))
 
-    def of(self, line: int, summary: str, body: str) -> tuple[Passage, ...]:
+    def of(self, line: int, summary: str, body: Readable) -> tuple[Passage, ...]:
         """One or two passages of a sheet: where the words stand, else how the summary begins.
 
         A second passage is given only when it shows something typed that the first does not.
         """
-        chosen = tuple(
-            self._passage(text, self._windows[line, n], self._rows(line, n))
-            for n, text in zip(EXCERPTED, (summary, body), strict=True)
-            if (line, n) in self._windows
-        )
+        chosen: list[Passage] = []
+        for field, text in zip(EXCERPTED, (summary, body), strict=True):
+            window = self._windows[field].get(line)
+            if window is not None:
+                chosen.append(self._passage(text, window, *self._bounds[line][field : field + 2]))
         if chosen:
-            return chosen
+            return tuple(chosen)
         opening = summary or body
         return (_opening(opening),) if opening else ()
 
-    def _rows(self, line: int, field: int) -> slice:
-        return slice(*self._bounds[line][field : field + 2])
+    def _rows(self, field: int) -> dict[int, tuple[int, int]]:
+        """First and end of the rows of one field, by line that has any."""
+        found = {n: (own[field], own[field + 1]) for n, own in enumerate(self._bounds)}
+        return {line: rows for line, rows in found.items() if rows[0] < rows[1]}
 
-    def _passage(self, text: str, window: tuple[int, int], rows: slice) -> Passage:
-        """A passage of ``text`` around a window of rows, cut between words, marked."""
+    def _passage(self, text: Readable, window: tuple[int, int], first: int, end: int) -> Passage:
+        """A passage of ``text`` around a window of rows, cut between words, marked.
+
+        ``first`` and ``end`` are those of all rows of the text.
+        """
         starts, ends = self._starts, self._ends
-        begin, stop = _bounds(text, starts[window[0]], ends[window[1] - 1])
-        first = bisect_left(starts, begin, rows.start, window[0])
-        last = bisect_right(starts, stop, window[1], rows.stop)
+        around = _Around(text, starts[window[0]], ends[window[1] - 1])
+        begin, stop = around.begin, around.stop
+        first = bisect_left(starts, begin, first, window[0])
+        last = bisect_right(starts, stop, window[1], end)
         near = zip(starts[first:last], ends[first:last], strict=True)
         marks = [(start - begin, end - begin) for start, end in near if end <= stop]
-        return Passage(text[begin:stop], merged(marks), begin > 0, goes_on(text, stop))
+        return Passage(around.passage, merged(marks), begin > 0, around.goes_on)
+
+
+class _Around:
+    """The passage around some characters of a text: where it begins and stops.
+
+    Only a piece of the text is read, as much as deciding that may take.
+    """
+
+    def __init__(self, text: Readable, start: int, end: int) -> None:
+        away = max(0, start - BEFORE)
+        piece = text[away : max(end, start) + AFTER]
+        begin, stop = _bounds(piece, start - away, end - away)
+        self.begin, self.stop = begin + away, stop + away
+        self.passage = piece[begin:stop]
+        self.goes_on = goes_on(piece, stop) or goes_on(text[away + len(piece) :], 0)
 
 
 class _Runs:
@@ -113,33 +125,43 @@ class _Runs:
         reached = (matches.starts + apart).searchsorted(matches.ends + (apart - WINDOW))
         self._first = np.minimum(reached, at)
         self._lengths = at - self._first
-        self._inside = {
-            unit: np.maximum.accumulate(np.where(units == unit, at, -1)) >= self._first
-            for unit in np.bincount(units).nonzero()[0].tolist()
-        }
-        self._worth = self._rated(self._inside.values())
+        self._units = units
+        shown: Column = np.zeros(len(units), dtype=np.int64)
+        for unit in np.bincount(units).nonzero()[0].tolist():
+            last = np.maximum.accumulate(np.where(units == unit, at, -1))
+            shown |= (last >= self._first).astype(np.int64) << unit
+        self._shown = shown
 
-    def hide(self, hidden: Column) -> None:
-        """Let the units whose bit is set in the ``hidden`` of a row count for nothing there."""
-        shown = (inside & (hidden >> unit & 1 == 0) for unit, inside in self._inside.items())
-        self._worth = self._rated(shown)
+    def best(
+        self, rows: Mapping[int, tuple[int, int]], before: Mapping[int, tuple[int, int]] | None
+    ) -> dict[int, tuple[int, int]]:
+        """Of each line, the run within some rows that shows most units, then most matches.
 
-    def _rated(self, inside: Iterable[Column]) -> Column:
-        """By how many units each run shows, then by how many matches; -1 where it shows none."""
-        new: Column = np.zeros(len(self._first), dtype=np.int64)
-        for of_unit in inside:
-            new += of_unit
-        return np.where(new > 0, new * APART + self._lengths, -1)
-
-    def best(self, rows: slice) -> tuple[int, int] | None:
-        """The run within some rows that shows most units; ``None`` when all it shows is hidden.
-
-        Of equals, the run with most matches, then the first.
+        Of equals, the first. What the windows ``before`` show of a line counts for nothing; a line
+        has none when all it shows is known from there.
         """
-        if rows.start == rows.stop:
-            return None
-        last = rows.start + int(self._worth[rows].argmax())
-        return (int(self._first[last]), last + 1) if self._worth[last] >= 0 else None
+        if not rows:
+            return {}
+        edges = np.array(list(rows.values()))
+        shown = self._shown
+        if before:
+            hidden: Column = np.zeros(len(shown), dtype=np.int64)
+            for line in rows.keys() & before.keys():
+                seen = self._units[slice(*before[line])].tolist()
+                hidden[slice(*rows[line])] = _bits(seen)
+            shown = shown & ~hidden
+        new = np.bitwise_count(shown).astype(np.int64)
+        worth = np.where(new > 0, new * APART + self._lengths, -1)
+        found: dict[int, tuple[int, int]] = {}
+        for line, last in zip(rows, _greatest(worth, edges), strict=True):
+            if worth[last] >= 0:
+                found[line] = int(self._first[last]), last + 1
+        return found
+
+
+def _greatest(values: Column, edges: Column) -> list[int]:
+    """Where the greatest of ``values`` first stands within each of some ranges, none empty."""
+    return [first + int(values[first:end].argmax()) for first, end in edges.tolist()]
 
 
 def _bits(units: Iterable[int]) -> int:
@@ -152,10 +174,10 @@ def goes_on(text: str, stop: int) -> bool:
     return bool(SOMETHING.search(text, stop))
 
 
-def _opening(text: str) -> Passage:
+def _opening(text: Readable) -> Passage:
     """How a text begins."""
-    begin, stop = _bounds(text, 0, 0)
-    return Passage(text[begin:stop], (), begin > 0, goes_on(text, stop))
+    around = _Around(text, 0, 0)
+    return Passage(around.passage, (), around.begin > 0, around.goes_on)
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:

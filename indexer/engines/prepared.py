@@ -11,6 +11,7 @@ from typing import Protocol
 
 from indexer.engines.analysed import AnalysedSheet, Postings
 from indexer.engines.sheet_json import sections_json
+from indexer.engines.text import kept
 from indexer.query import FacetName, FieldName
 from indexer.vocabulary import Sheet
 
@@ -21,9 +22,9 @@ Facets = dict[FacetName, tuple[str, ...]]
 class Prepared:
     """A sheet prepared in this build.
 
-    ``sheet`` comes without sections, which are in ``sections`` (JSON) and ``body`` (UTF-8 text);
-    ``mined`` is what the sheet adds to the collection's expressions and acronyms (JSON); ``key``
-    tells in the next build whether anything changed.
+    ``sheet`` comes without sections, which are in ``sections`` (JSON) and ``body`` (their text,
+    kept to be read by pieces); ``mined`` is what the sheet adds to the collection's expressions
+    and acronyms (JSON); ``key`` tells in the next build whether anything changed.
     """
 
     sheet: Sheet
@@ -48,7 +49,7 @@ class Prepared:
             analysed.facets,
             analysed.postings,
             sections_json(sheet),
-            sheet.body.encode("utf-8", "surrogatepass"),
+            kept(sheet.body),
             mined,
             key,
         )

@@ -243,10 +243,9 @@ def regrouped(values: Ints, counts: Ints, order: Ints) -> Ints:
 
 def ranges(starts: Ints, counts: Ints) -> Ints:
     """The numbers of every range ``start … start + count - 1``, one range after another."""
-    sizes = counts.astype(np.int64)
-    total = int(sizes.sum())
-    kind = np.int32 if max(total, int(starts.max(initial=0))) < 2**31 else np.int64
-    before = np.cumsum(sizes) - sizes
-    flat: Ints = np.arange(total, dtype=kind)
-    flat += np.repeat((starts - before).astype(kind), sizes)
+    ends = np.cumsum(counts, dtype=np.int64)
+    if not len(ends):
+        return ends
+    flat: Ints = np.arange(ends[-1])
+    flat += np.repeat(starts - (ends - counts), counts)
     return flat

@@ -13,23 +13,29 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.engines.contract import FIELD_NUMBERS, Found, Ranked
+from indexer.engines.contract import FIELD_NUMBERS, Found, Matches, Ranked
 from indexer.engines.fields import FACETS, Field
 from indexer.engines.ranking import PROXIMITY_DEPTH
 from indexer.engines.sheet_json import sheet_from_json
 from indexer.engines.similarity import signature, similar_words
+from indexer.engines.text import KeptText
 from indexer.engines.whoosh_engine.columns import Ints, OwnPostings
 from indexer.engines.whoosh_engine.dictionary import Terms
 from indexer.engines.whoosh_engine.facets import FacetTable
 from indexer.engines.whoosh_engine.files import ARRAYS_FOLDER, Blobs, map_array
-from indexer.engines.whoosh_engine.marks import page_matches, proximity
+from indexer.engines.whoosh_engine.marks import Marks
 from indexer.engines.whoosh_engine.postings import Postings
 from indexer.engines.whoosh_engine.scoring import Scorer
+from indexer.engines.whoosh_engine.seeking import Seeker
+from indexer.engines.whoosh_engine.ways import Reading
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
 
 #: Sheets without their sections that stay at hand, some 2 KB each.
 MOST_CARDS = 4096
+
+#: Terms whose numbers stay at hand.
+MOST_TERMS = 20_000
 
 
 class WhooshEngine:
@@ -52,7 +58,10 @@ class WhooshEngine:
         self._facets = FacetTable(arrays, names, self._size)
         self._orders = {by: map_array(arrays, f"order.{by}") for by in ("date", "title")}
         carried = map_array(arrays, "carried.ids"), map_array(arrays, "carried.id_ptr")
-        self._scorer = Scorer(self._term, self._postings, carried, self._size)
+        self._term = lru_cache(maxsize=MOST_TERMS)(self._terms.get)
+        reading = Reading(self._term, self._postings)
+        seeker = Seeker(reading, self._postings, carried, self._size)
+        self._scorer = Scorer(seeker, self._postings, self._size)
         ids = json.loads((arrays / "ids.json").read_text("utf-8"))
         self._numbers = {sheet_id: number for number, sheet_id in enumerate(ids)}
 
@@ -61,7 +70,7 @@ class WhooshEngine:
     def search(self, query: Query, words: Words) -> Found:
         """The page of sheets that ``words`` and the filters of ``query`` ask for."""
         sheets, scores = self._scorer.scores(words)
-        passing = {f.facet: self._facets.holding(f.facet, f.values) for f in query.filters}
+        passing = self._passing(query)
         counts: dict[FacetName, dict[str, int]] = {}
         for facet in passing:
             others = [mask[sheets] for name, mask in passing.items() if name != facet]
@@ -69,14 +78,13 @@ class WhooshEngine:
         passed = [mask[sheets] for mask in passing.values()]
         sheets, scores = _all_of(sheets, passed), _all_of(scores, passed)
         counts |= self._facets.counts(sheets, [f for f in FACETS if f not in passing])
-        page, page_scores = self._page(query, words, sheets, scores)
-        matches = page_matches(self._scorer, words.units, page)
+        page, page_scores, matches = self._page(query, words, sheets, scores)
         return Found(len(sheets), self._ranked(page, page_scores), counts, matches)
 
     def total(self, query: Query, words: Words) -> int:
         """How many sheets match, without ranking or counting facets."""
         sheets, _ = self._scorer.scores(words)
-        masks = [self._facets.holding(f.facet, f.values)[sheets] for f in query.filters]
+        masks = [mask[sheets] for mask in self._passing(query).values()]
         return len(_all_of(sheets, masks))
 
     def sheet(self, sheet_id: str) -> Sheet | None:
@@ -94,8 +102,8 @@ class WhooshEngine:
             return ()
         sheets, scores = self._scorer.scores(words)
         others = sheets != number
-        query = Query(size=size)
-        return self._ranked(*self._page(query, words, sheets[others], scores[others]))
+        page, page_scores, _ = self._page(Query(size=size), words, sheets[others], scores[others])
+        return self._ranked(page, page_scores)
 
     def sheets(self) -> Iterable[Sheet]:
         """Every sheet of the generation without its sections, by id."""
@@ -124,9 +132,6 @@ class WhooshEngine:
 
     # --- parts -------------------------------------------------------------------------------
 
-    def _term(self, term: str) -> int | None:
-        return self._terms.get(term)
-
     def _found(self, number: int) -> Iterator[tuple[Field, str, int]]:
         """(field, term, occurrences) of everything that stands in a sheet."""
         for field, terms, counts in self._own.of(number):
@@ -136,31 +141,39 @@ class WhooshEngine:
     def _read_card(self, number: int) -> Sheet:
         return sheet_from_json(self._cards[number])
 
+    def _passing(self, query: Query) -> dict[FacetName, Ints]:
+        """By facet in which something is chosen, a mask of the sheets that carry it."""
+        return {f.facet: self._facets.holding(f.facet, f.values) for f in query.filters}
+
     def _page(
         self, query: Query, words: Words, sheets: Ints, scores: Ints
-    ) -> tuple[list[int], list[float]]:
-        """The numbers and scores of the sheets of the page asked for."""
+    ) -> tuple[list[int], list[float], Matches]:
+        """The sheets of the page asked for: numbers, scores, and where the words stand in them."""
         start, end = (query.page - 1) * query.size, query.page * query.size
-        depth = max(end, PROXIMITY_DEPTH)
+        marks: Marks | None = None
         if query.sort == "relevance" and words.units:
-            order = top(scores, depth)
+            order = top(scores, max(end, PROXIMITY_DEPTH) if len(words.units) > 1 else end)
         else:
             places: Ints = self._orders["title" if query.sort == "title" else "date"]
             order = top(-places[sheets], end)
         if len(words.units) > 1:
             best = order if query.sort == "relevance" else top(scores, PROXIMITY_DEPTH)
             head = np.sort(best[:PROXIMITY_DEPTH])
+            marks = Marks(self._scorer, words.units, sheets[head])
             scores = scores.copy()
-            scores[head] += proximity(self._scorer, words.units, sheets[head])
+            scores[head] += marks.proximity()
             if query.sort == "relevance":
-                rest = order[PROXIMITY_DEPTH:]
-                order = np.concatenate([head[np.argsort(-scores[head], kind="stable")], rest])
+                near = head[(-scores[head]).argsort(kind="stable")]
+                order = np.concatenate([near, order[PROXIMITY_DEPTH:]])
         page = order[start:end]
-        return sheets[page].tolist(), scores[page].tolist()
+        numbers = sheets[page]
+        if marks is None or query.sort != "relevance" or end > PROXIMITY_DEPTH:
+            marks = Marks(self._scorer, words.units, np.sort(numbers))
+        return numbers.tolist(), scores[page].tolist(), marks.matches(numbers)
 
     def _ranked(self, page: Sequence[int], scores: Sequence[float]) -> tuple[Ranked, ...]:
         return tuple(
-            Ranked(self._card(n), self._bodies[n].decode("utf-8", "surrogatepass"), score)
+            Ranked(self._card(n), KeptText(self._bodies.of(n)), score)
             for n, score in zip(page, scores, strict=True)
         )
 

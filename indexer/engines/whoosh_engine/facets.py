@@ -8,9 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.engines.whoosh_engine.columns import Ints, pointers, ranges
+from indexer.engines.whoosh_engine.columns import Ints, pointers
 from indexer.engines.whoosh_engine.files import map_array
 from indexer.query import FacetName
+
+#: Values of a sheet that its row has room for; most sheets have half as many. Those beyond are
+#: counted one sheet at a time.
+ROOM = 16
 
 
 class FacetTable:
@@ -22,20 +26,31 @@ class FacetTable:
     def __init__(self, folder: Path, names: Mapping[FacetName, Sequence[str]], sheets: int) -> None:
         self.sheets = sheets
         ends = np.cumsum([0, *map(len, names.values())]).tolist()
+        self._size = ends[-1]
         values, owners = _joined(folder, dict(zip(names, ends, strict=False)))
-        self._values = values
-        self._ptr = pointers(np.bincount(owners, minlength=sheets))
         self._parts = {
-            name: (values, slice(*part))
+            name: (np.array(values, dtype=object), slice(*part))
             for (name, values), part in zip(names.items(), pairwise(ends), strict=True)
         }
         self._numbers = {
             name: {value: part.start + n for n, value in enumerate(values)}
             for name, (values, part) in self._parts.items()
         }
-        self._totals = np.bincount(self._values, minlength=ends[-1])
+        self._totals = np.bincount(values, minlength=self._size)
         self._carrying = owners[np.argsort(values, kind="stable")]
         self._carrying_ptr = pointers(self._totals)
+        self._rows, self._beyond = self._in_rows(values, owners)
+
+    def _in_rows(self, values: Ints, owners: Ints) -> tuple[Ints, tuple[Ints, Ints]]:
+        """One row of values for each sheet, padded by a value of none; (sheet, value) beyond."""
+        sizes = np.bincount(owners, minlength=self.sheets)
+        width = min(ROOM, int(sizes.max(initial=0)))
+        kind = np.int16 if self._size < 1 << 15 else np.int32
+        rows: Ints = np.full((self.sheets, width), self._size, dtype=kind)
+        within = np.arange(len(values)) - pointers(sizes)[owners]
+        fits = within < width
+        rows[owners[fits], within[fits]] = values[fits]
+        return rows, (owners[~fits], values[~fits])
 
     def holding(self, facet: FacetName, values: Iterable[str]) -> Ints:
         """A mask of the sheets that carry any of ``values``; unknown values match nothing."""
@@ -47,20 +62,33 @@ class FacetTable:
 
     def counts(self, sheets: Ints, facets: Iterable[FacetName]) -> dict[FacetName, dict[str, int]]:
         """The number of ``sheets`` (distinct) under each value of some facets that has any."""
-        found = self._totals if len(sheets) == self.sheets else self._count(sheets)
+        found = self._among(sheets)
         counts: dict[FacetName, dict[str, int]] = {}
         for facet in facets:
             names, part = self._parts[facet]
             own = found[part]
             held = own.nonzero()[0]
-            values = [names[n] for n in held.tolist()]
-            counts[facet] = dict(zip(values, own[held].tolist(), strict=True))
+            values = names.take(held).tolist()
+            counts[facet] = dict(zip(values, own.take(held).tolist(), strict=True))
         return counts
 
+    def _among(self, sheets: Ints) -> Ints:
+        """The number of ``sheets`` under each value: of those, or of all less the others."""
+        if 2 * len(sheets) <= self.sheets:
+            return self._count(sheets)
+        others: Ints = np.ones(self.sheets, dtype=bool)
+        others[sheets] = False
+        return self._totals - self._count(others.nonzero()[0])
+
     def _count(self, sheets: Ints) -> Ints:
-        starts = self._ptr[sheets]
-        rows = ranges(starts, self._ptr[sheets + 1] - starts)
-        return np.bincount(self._values[rows], minlength=len(self._totals))
+        values = self._rows.take(sheets, axis=0).ravel()
+        found = np.bincount(values, minlength=self._size + 1)[: self._size]
+        owners, beyond = self._beyond
+        if len(owners):
+            counted: Ints = np.zeros(self.sheets, dtype=bool)
+            counted[sheets] = True
+            found += np.bincount(beyond[counted[owners]], minlength=self._size)
+        return found
 
 
 def _joined(folder: Path, firsts: Mapping[FacetName, int]) -> tuple[Ints, Ints]:

@@ -1,9 +1,12 @@
-"""Where the words of a query stand in the few sheets of one page, and how near each other."""
+"""Where the words of a question stand in a few sheets, and how near each other.
+
+All positions of all ways are put in order once; nearness, the page and its marks are read from
+there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -17,29 +20,91 @@ from indexer.engines.whoosh_engine.postings import (
     closeness_by_slot,
     union,
 )
-from indexer.engines.whoosh_engine.scoring import Scorer, Sought, Standing, Way
+from indexer.engines.whoosh_engine.scoring import Scorer
+from indexer.engines.whoosh_engine.ways import Standing, Way
 from indexer.query import Unit
 
 _NONE: Column = np.empty(0, dtype=np.int64)
 _NOTHING = [0] * (len(FIELDS) + 1)
+_SLOTS = np.arange(SLOTS)
+#: Below a position, the number of the way that stands there: in order, both sort as one number.
+_WAY_BITS = np.uint64(16)
+_WAY_MASK = np.uint64((1 << 16) - 1)
 
 
-class Places:
+class Marks:
+    """Where units stand in some sheets (sorted numbers)."""
+
+    def __init__(self, scorer: Scorer, units: Sequence[Unit], sheets: Ints) -> None:
+        self._postings = scorer.postings
+        self._units = units
+        self._sheets = sheets
+        self._places = _Places(scorer.postings, sheets)
+        self._sought = [scorer.seek(unit) for unit in units] if len(sheets) else []
+        names: list[tuple[int, int]] = []
+        standing: list[Ints] = []
+        for number, one in enumerate(self._sought):
+            for way in one.ways:
+                positions = self._places.of(way)
+                if len(positions):
+                    names.append((number, way.number))
+                    standing.append(positions)
+        self._names: Ints = np.array(names, dtype=np.int64).reshape(-1, 2)
+        self._positions, self._ways = _in_order(standing)
+        self._owners = self._places.owners(self._positions)
+
+    def proximity(self) -> Ints:
+        """What neighbouring words typed side by side add to the score of each sheet."""
+        near: Ints = np.zeros(len(self._sheets) * SLOTS)
+        if not len(self._positions):
+            return np.zeros(len(self._sheets))
+        of_unit = self._names[:, 0][self._ways]
+        inside = [of_unit == number for number in range(len(self._sought))]
+        right = self._positions[inside[0]]
+        for number in range(1, len(inside)):
+            left, right = right, self._positions[inside[number]]
+            if len(left) and len(right):
+                rarer = min(one.telling for one in self._sought[number - 1 : number + 1])
+                owners, gap = self._owners[inside[number - 1]], self._units[number].gap
+                near += rarer * closeness_by_slot(left, right, owners, len(near), gap)
+        return np.asarray(near.reshape(-1, SLOTS) @ WEIGHTS * PROXIMITY_WEIGHT)
+
+    def matches(self, page: Ints) -> Matches:
+        """Where the units stand in each sheet of a page, by the weightiest alternative."""
+        if not len(self._positions):
+            return Matches([_NOTHING] * len(page), _NONE, _NONE, _NONE, _NONE, _NONE)
+        at = self._sheets.searchsorted(page)
+        positions, ways, owners = self._positions, self._ways, self._owners
+        if len(page) < len(self._sheets):
+            shown: Ints = np.zeros(len(self._sheets), dtype=bool)
+            shown[at] = True
+            kept = shown[owners // SLOTS]
+            positions, ways, owners = positions[kept], ways[kept], owners[kept]
+        units, alternatives = self._names.T[:, ways]
+        first: Ints = np.ones(len(positions), dtype=bool)
+        np.not_equal(positions[1:], positions[:-1], out=first[1:])
+        first[1:] |= units[1:] != units[:-1]
+        if not first.all():
+            positions, owners = positions[first], owners[first]
+            units, alternatives = units[first], alternatives[first]
+        starts, ends = self._postings.spans_of(positions, self._places.slots[owners]).T
+        bounds = self._places.bounds(owners, at)
+        return Matches(bounds, owners, starts, ends, units, alternatives)
+
+
+class _Places:
     """Some sheets (sorted numbers): where the positions of each, and of each slot, begin."""
 
     def __init__(self, postings: Postings, sheets: Ints) -> None:
-        self.postings = postings
-        self.sheets = sheets
+        self._postings = postings
         # What the glossary adds, every word that it was added to is found by.
         self._known: dict[Standing, Ints] = {}
-        slots = sheets[:, None] * SLOTS + np.arange(SLOTS)
-        self.slots: Ints = slots.ravel()
+        self.slots: Ints = (sheets[:, None] * SLOTS + _SLOTS).ravel()
         self.starts: Ints = postings.bases[self.slots]
-        self.edges: Ints = np.stack(
-            [self.starts[::SLOTS], postings.bases[self.slots[SLOTS - 1 :: SLOTS] + 1]], axis=1
-        ).ravel()
+        ends = postings.bases[(sheets + 1) * SLOTS]
+        self.edges: Ints = np.stack([self.starts[::SLOTS], ends], axis=1).ravel()
 
-    def way_positions(self, way: Way) -> Ints:
+    def of(self, way: Way) -> Ints:
         """Positions to mark for a way of a unit, sorted."""
         found = self._known.get(way.sequence)
         if found is None:
@@ -47,7 +112,9 @@ class Places:
         return found
 
     def _positions(self, way: Way) -> Ints:
-        inside = self.postings.positions_in
+        inside = self._postings.positions_in
+        if way.term >= 0:
+            return inside(way.term, self.edges)
         steps = [union([inside(number, self.edges) for number in step]) for step in way.steps]
         if len(steps) == 1:
             return steps[0]
@@ -62,71 +129,32 @@ class Places:
             complete &= np.bincount(owner, minlength=len(self.slots)) > 0
         return union([p[complete[owner]] for p, owner in zip(steps, owners, strict=True)])
 
-    def unit_positions(self, sought: Sought) -> Ints:
-        """Positions of a unit, by whatever alternative, sorted."""
-        return union([self.way_positions(way) for way in sought.ways])
-
     def owners(self, positions: Ints) -> Ints:
         """To which of the slots, counted from 0, each position belongs."""
         found: Ints = self.starts.searchsorted(positions, side="right") - 1
         return found
 
-    def bounds(self, positions: Ints) -> list[list[int]]:
-        """For each sheet, where its positions of each field begin, and where the last's end."""
-        begins = positions.searchsorted(self.starts).reshape(-1, SLOTS)
-        ends = np.append(begins[1:, 0], len(positions))
-        rows: list[list[int]] = np.column_stack([begins, ends])[:, : len(FIELDS) + 1].tolist()
-        return rows
+    def bounds(self, owners: Ints, at: Ints) -> list[list[int]]:
+        """For each of the sheets ``at``, where the rows of each field begin, and the last's end.
 
-
-def proximity(scorer: Scorer, units: Sequence[Unit], sheets: Ints) -> Ints:
-    """What neighbouring words typed side by side add to the score of each of ``sheets``."""
-    if not len(sheets):
-        return np.zeros(0)
-    sought = [scorer.sought(unit) for unit in units]
-    places = Places(scorer.postings, sheets)
-    found = [places.unit_positions(one) for one in sought]
-    near: Ints = np.zeros(len(places.slots))
-    for n, (left, right) in enumerate(pairwise(found), 1):
-        if len(left) and len(right):
-            rarer = min(sought[n - 1].telling, sought[n].telling)
-            owners = places.owners(left)
-            near += rarer * closeness_by_slot(left, right, owners, len(near), units[n].gap)
-    return np.asarray(near.reshape(-1, SLOTS) @ WEIGHTS * PROXIMITY_WEIGHT)
-
-
-def page_matches(scorer: Scorer, units: Sequence[Unit], page: Sequence[int]) -> Matches:
-    """Where the units stand in each sheet of a page, by the weightiest alternative."""
-    names: list[tuple[int, int]] = []
-    standing: list[Ints] = []
-    numbers = np.array(page, dtype=np.int64)
-    order = numbers.argsort()
-    places = Places(scorer.postings, numbers[order])
-    for u, one in enumerate(map(scorer.sought, units) if page else ()):
-        for way in one.ways:
-            positions = places.way_positions(way)
-            if len(positions):
-                names.append((u, way.number))
-                standing.append(positions)
-    if not standing:
-        return Matches([_NOTHING] * len(page), _NONE, _NONE, _NONE, _NONE, _NONE)
-    positions, ways = _in_order(standing)
-    units_at, alternatives = np.array(names).T[:, ways]
-    first: Ints = np.ones(len(positions), dtype=bool)
-    np.not_equal(positions[1:], positions[:-1], out=first[1:])
-    first[1:] |= units_at[1:] != units_at[:-1]
-    if not first.all():
-        positions, units_at, alternatives = positions[first], units_at[first], alternatives[first]
-    texts = places.owners(positions)
-    starts, ends = scorer.postings.spans_of(positions, places.slots[texts]).astype(np.int64).T
-    bounds = places.bounds(positions)
-    of_line = [bounds[place] for place in order.argsort().tolist()]
-    return Matches(of_line, texts, starts, ends, units_at, alternatives)
+        ``owners`` are the slots of the rows, in order.
+        """
+        ends = np.bincount(owners, minlength=len(self.slots)).cumsum()
+        rows: Ints = np.zeros((len(at), SLOTS + 1), dtype=np.int64)
+        rows[:, 1:] = ends.reshape(-1, SLOTS)[at]
+        later = at > 0
+        rows[later, 0] = ends[at[later] * SLOTS - 1]
+        found: list[list[int]] = rows[:, : len(FIELDS) + 1].tolist()
+        return found
 
 
 def _in_order(standing: Sequence[Ints]) -> tuple[Ints, Ints]:
     """All positions sorted, those of the same place in the order of ``standing``, and whose."""
-    positions = np.concatenate(standing)
-    ways = np.repeat(np.arange(len(standing)), [len(p) for p in standing])
-    order = np.argsort(positions, kind="stable")
-    return positions[order], ways[order]
+    if len(standing) < 2:
+        positions = standing[0] if standing else np.empty(0, dtype=np.uint32)
+        return positions, np.zeros(len(positions), dtype=np.int64)
+    keys: Ints = np.concatenate(standing).astype(np.uint64)
+    keys <<= _WAY_BITS
+    keys |= np.repeat(np.arange(len(standing), dtype=np.uint64), [len(p) for p in standing])
+    keys.sort()
+    return (keys >> _WAY_BITS).astype(np.uint32), (keys & _WAY_MASK).astype(np.int64)

@@ -13,9 +13,6 @@ from indexer.engines.whoosh_engine.files import Rows, extents, map_array
 #: From so many times fewer on, the rarer of two words is looked for among the other's positions.
 RARER = 8
 
-#: Pieces are cut one by one up to half as many of them.
-MANY_EDGES = 64
-
 
 class Postings:
     """The arrays by term, mapped into memory."""
@@ -58,15 +55,9 @@ class Postings:
         if 4 * len(found) < len(edges):
             inside: Ints = (edges.searchsorted(found, side="right") & 1).astype(bool)
             return np.asarray(found[inside])
-        places = found.searchsorted(edges)
-        if len(edges) > MANY_EDGES:
-            starts, ends = places[::2], places[1::2]
-            return np.asarray(found[ranges(starts, ends - starts)])
-        at = places.tolist()
-        pieces = [found[a:b] for a, b in zip(at[::2], at[1::2], strict=True) if a < b]
-        if len(pieces) == 1:
-            return pieces[0]
-        return np.concatenate(pieces) if pieces else found[:0]
+        at = found.searchsorted(edges)
+        starts = at[::2]
+        return np.asarray(found[ranges(starts, at[1::2] - starts)])
 
     def slot_of(self, positions: Ints) -> Ints:
         """The slot of each position."""
@@ -92,7 +83,7 @@ class Postings:
     def spans_of(self, positions: Ints, slots: Ints) -> Ints:
         """Where in its text each position starts and ends; ``slots`` are those of positions."""
         within = positions.astype(np.int64) - self.bases[slots]
-        return self.spans.at(self._first_spans[slots] + within)
+        return self.spans.at(self._first_spans[slots] + within).astype(np.int64)
 
 
 def union(parts: list[Ints]) -> Ints:
@@ -101,7 +92,7 @@ def union(parts: list[Ints]) -> Ints:
     if len(filled) <= 1:
         return filled[0] if filled else np.empty(0, dtype=np.uint32)
     merged: Ints = np.concatenate(filled)
-    merged.sort(kind="stable")
+    merged.sort()
     first: Ints = np.empty(len(merged), dtype=bool)
     first[0] = True
     np.not_equal(merged[1:], merged[:-1], out=first[1:])

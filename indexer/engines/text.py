@@ -1,0 +1,53 @@
+"""A text kept in letters of equal size, so that a piece of it is read without the rest.
+
+A passage is a few hundred characters of a sheet of ten thousand. In UTF-8 the place of a character
+is found by reading all before it; here it is a multiplication.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+#: How texts are kept, by the bytes of a letter. Two cannot hold a letter beyond the first plane,
+#: nor half of one: a pair of halves would come back as one letter.
+_CODECS = {1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}
+_WIDE = re.compile("[\u0100-\U0010ffff]")
+_BEYOND = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
+
+
+class Readable(Protocol):
+    """A text of which pieces are read: ``str`` is one, ``KeptText`` another."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, piece: slice, /) -> str: ...
+
+
+def kept(text: str) -> bytes:
+    """The text as bytes: the size of its letters, then the letters."""
+    size = 4 if _BEYOND.search(text) else 2 if _WIDE.search(text) else 1
+    return bytes([size]) + text.encode(_CODECS[size], "surrogatepass")
+
+
+class KeptText:
+    """A text read piece by piece from what ``kept`` made of it."""
+
+    __slots__ = ("_codec", "_kept", "_size")
+
+    def __init__(self, kept: memoryview) -> None:
+        self._kept = kept
+        self._size = kept[0]
+        self._codec = _CODECS[self._size]
+
+    def __len__(self) -> int:
+        return (len(self._kept) - 1) // self._size
+
+    def __getitem__(self, piece: slice) -> str:
+        start, stop, step = piece.indices(len(self))
+        size = self._size
+        found = str(self._kept[1 + start * size : 1 + stop * size], self._codec, "surrogatepass")
+        return found if step == 1 else found[::step]
+
+    def __str__(self) -> str:
+        return self[:]

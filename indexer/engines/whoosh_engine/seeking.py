@@ -1,0 +1,246 @@
+"""Seeks one unit: the sheets that hold it and what it is worth in each.
+
+Only the slots (fields of sheets) that hold something are touched, so that a rare word costs as
+little in a large collection as in a small one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+
+from indexer.engines.fields import CARRIED_WEIGHT
+from indexer.engines.ranking import OTHER_WORDS, idf
+from indexer.engines.whoosh_engine.columns import GROWN, SLOTS, Ints
+from indexer.engines.whoosh_engine.postings import Postings, chain_positions, union
+from indexer.engines.whoosh_engine.ways import Carried, Reading, Standing, Way
+from indexer.keeping import Keeping
+from indexer.query import Alternative, Unit
+
+#: Bytes of units that stay at hand in each server process: the words of questions come back.
+MOST_SOUGHT_BYTES = 16 * 1024 * 1024
+
+#: The same for what stands one after another: what the glossary adds, many words are found by.
+MOST_STANDING_BYTES = 4 * 1024 * 1024
+
+#: Units found again without comparing what they are made of, those of a few queries.
+MOST_AT_HAND = 128
+
+Scores = tuple[Ints, Ints]
+Alternatives = tuple[Alternative, ...]
+
+
+class Sought(NamedTuple):
+    """A unit in the terms of one generation, and what it is worth in the sheets that hold it.
+
+    ``ways`` are the alternatives that some sheet may hold, the weightiest first. ``part`` is
+    Σ fields weight × best alternative for each of ``sheets`` (sorted numbers); ``telling`` is the
+    unit's idf.
+    """
+
+    ways: tuple[Way, ...]
+    sheets: Ints
+    part: Ints
+    telling: float
+
+
+class Seeker:
+    """Units of one generation of ``size`` sheets. Safe to share between threads."""
+
+    def __init__(
+        self, reading: Reading, postings: Postings, carried: tuple[Ints, Ints], size: int
+    ) -> None:
+        self._reading = reading
+        self._postings = postings
+        self._carried_ids, ends = carried
+        self._carried_ptr = ends.data
+        self._size = size
+        self._kept = Keeping[Alternatives, Sought](MOST_SOUGHT_BYTES)
+        self._standings = Keeping[Standing, Scores](MOST_STANDING_BYTES)
+        self._at_hand: dict[int, tuple[Alternatives, Sought]] = {}
+        self._scratch = _Scratch(size * SLOTS)
+
+    def seek(self, unit: Unit) -> Sought:
+        """The unit by term numbers, with its worth in the sheets that hold it and its idf."""
+        made_of = unit.alternatives
+        known = self._at_hand.get(id(made_of))
+        if known is not None and known[0] is made_of:
+            return known[1]
+        found = self._kept.get(made_of)
+        if found is None:
+            found = self._seek(unit)
+            self._kept.put(made_of, found, found.sheets.nbytes + found.part.nbytes)
+        if len(self._at_hand) >= MOST_AT_HAND:
+            self._at_hand.clear()
+        self._at_hand[id(made_of)] = made_of, found
+        return found
+
+    def _seek(self, unit: Unit) -> Sought:
+        ways, named = self._reading.of(unit)
+        own, slots, worth = self._best(ways)
+        sheets, part = _by_sheet(slots, worth)
+        carrying = [(c, self._carrying(c)) for c in named]
+        if carrying:
+            sheets, part = _with_carried(carrying, sheets, part)
+        # By the word itself where any sheet holds it.
+        itself = len(sheets)
+        if any(a.origin in OTHER_WORDS for a in unit.alternatives):
+            own_carrying = [sheets for c, sheets in carrying if c.itself]
+            itself = len(_distinct([own // SLOTS, *own_carrying]))
+        return Sought(ways, sheets, part, idf(itself or len(sheets), self._size))
+
+    def _best(self, ways: Sequence[Way]) -> tuple[Ints, Ints, Ints]:
+        """Sorted slots that hold the word itself; that hold any way; what the best is worth."""
+        own = [worth for way in ways if way.itself for worth in self._worths(way)]
+        others = [worth for way in ways if not way.itself for worth in self._worths(way)]
+        if not others and len(own) == 1:
+            slots, worth = own[0]
+            return slots, slots, worth
+        best = self._scratch.slots
+        held = _sorted(_take_best(best, own))
+        touched = _sorted([held, *_take_best(best, others)]) if others else held
+        found = best.take(touched)
+        best[touched] = 0.0
+        return held, touched, found
+
+    def _worths(self, way: Way) -> Iterator[Scores]:
+        """Slots that hold a way, and its weight × what it is worth there."""
+        if len(way.steps) == 1:
+            found = [self._postings.slots(number) for number in way.steps[0]]
+        else:
+            found = [self._standing(way)]
+        for slots, impacts in found:
+            if len(slots):
+                yield slots, impacts if way.weight == 1.0 else way.weight * impacts
+
+    def _standing(self, way: Way) -> Scores:
+        """Slots that hold every step of a way, and what it is worth there."""
+        found = self._standings.get(way.sequence)
+        if found is None:
+            found = self._apart(way) if way.gap is None else self._chained(way)
+            self._standings.put(way.sequence, found, found[0].nbytes + found[1].nbytes)
+        return found
+
+    def _apart(self, way: Way) -> Scores:
+        """Slots that hold every step anywhere; the least frequent step counts."""
+        found = [self._step(step) for step in way.steps]
+        slots = reduce(lambda a, b: a[among(a, b)], (slots for slots, _ in found))
+        worth = [impacts[own.searchsorted(slots)] for own, impacts in found]
+        return slots, reduce(np.minimum, worth)
+
+    def _step(self, step: Sequence[int]) -> Scores:
+        """Sorted slots that hold any of some terms, and what the best is worth in each."""
+        parts = [self._postings.slots(number) for number in step]
+        if len(parts) == 1:
+            return parts[0]
+        slots = union([slots for slots, _ in parts])
+        best: Ints = np.zeros(len(slots))
+        for own, impacts in parts:
+            at = slots.searchsorted(own)
+            best[at] = np.maximum(best[at], impacts)
+        return slots, best
+
+    def _chained(self, way: Way) -> Scores:
+        """Slots that hold the steps one after another; whole chains are counted."""
+        postings = self._postings
+        positions = [union([postings.positions(n) for n in step]) for step in way.steps]
+        ends = chain_positions(positions, way.gap or 0)[-1]
+        if not len(ends):
+            return ends, ends
+        owners = postings.slot_of(ends)
+        starts = _firsts(owners)
+        slots = owners[starts]
+        frequencies = np.diff(starts, append=len(owners))
+        return slots, frequencies * GROWN[slots % SLOTS] / (frequencies + postings.norms[slots])
+
+    def _carrying(self, carried: Carried) -> Ints:
+        """Sheets that carry, themselves or by an ancestor, what the unit names; sorted."""
+        ids, ends = self._carried_ids, self._carried_ptr
+        return _distinct([ids[ends[n] : ends[n + 1]] for n in carried.terms])
+
+
+class _Scratch(threading.local):
+    """A number for each slot, 0 between two uses; every thread has its own."""
+
+    def __init__(self, slots: int) -> None:
+        self.slots: Ints = np.zeros(slots, dtype=np.float32)
+
+
+def _take_best(best: Ints, worths: list[Scores]) -> list[Ints]:
+    """Put into ``best`` what the best is worth; return the slots that nothing was known of."""
+    # The most frequent first: most often it stands wherever the others do.
+    worths.sort(key=_most_frequent)
+    pieces: list[Ints] = []
+    for slots, worth in worths:
+        here = best.take(slots)
+        best[slots] = np.maximum(here, worth)
+        new = slots[here == 0]
+        if len(new):
+            pieces.append(new)
+    return pieces
+
+
+def _most_frequent(worth: Scores) -> int:
+    return -len(worth[0])
+
+
+def _sorted(pieces: Sequence[Ints]) -> Ints:
+    """All pieces in one sorted array; each is sorted, none shares a value with another."""
+    filled = [piece for piece in pieces if len(piece)]
+    if len(filled) <= 1:
+        return filled[0] if filled else np.empty(0, dtype=np.int32)
+    found: Ints = np.concatenate(filled)
+    found.sort()
+    return found
+
+
+def _firsts(values: Ints) -> Ints:
+    """Where, in sorted values, each one stands first."""
+    first: Ints = np.empty(len(values), dtype=bool)
+    first[:1] = True
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first.nonzero()[0]
+
+
+def _distinct(parts: Sequence[Ints]) -> Ints:
+    """Sorted distinct values of all parts."""
+    found: Ints = np.concatenate(parts) if len(parts) > 1 else parts[0]
+    if len(found) < 2:
+        return found
+    found = np.sort(found)
+    return found[_firsts(found)]
+
+
+def among(values: Ints, known: Ints) -> Ints:
+    """Which of ``values`` are among the sorted ``known``."""
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    at = known.searchsorted(values)
+    at[at == len(known)] = 0
+    found: Ints = known[at] == values
+    return found
+
+
+def _by_sheet(slots: Ints, worth: Ints) -> Scores:
+    """Sorted sheets, and the sum of what their slots are worth."""
+    if not len(slots):
+        return slots, worth
+    sheets = slots // SLOTS
+    starts = _firsts(sheets)
+    return sheets.take(starts), np.add.reduceat(worth, starts, dtype=np.float64)
+
+
+def _with_carried(carrying: Sequence[tuple[Carried, Ints]], sheets: Ints, part: Ints) -> Scores:
+    """The same with what the sheets are worth that carry what the unit names."""
+    every = union([np.asarray(sheets, dtype=np.int64), *(found for _, found in carrying)])
+    best: Ints = np.zeros(len(every))
+    for carried, found in carrying:
+        at = every.searchsorted(found)
+        best[at] = np.maximum(best[at], carried.weight)
+    best *= CARRIED_WEIGHT
+    best[every.searchsorted(sheets)] += part
+    return every, best
