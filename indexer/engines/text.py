@@ -7,6 +7,7 @@ is found by reading all before it; here it is a multiplication.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Protocol
 
 #: How texts are kept, by the bytes of a letter. Two cannot hold a letter beyond the first plane,
@@ -31,23 +32,28 @@ def kept(text: str) -> bytes:
 
 
 class KeptText:
-    """A text read piece by piece from what ``kept`` made of it."""
+    """A text read piece by piece from what ``kept`` made of it.
 
-    __slots__ = ("_codec", "_kept", "_size")
+    ``read`` gives so many bytes of a file from an offset; the letters, of ``size`` bytes each,
+    stand there from ``start`` to ``end``.
+    """
 
-    def __init__(self, kept: memoryview) -> None:
-        self._kept = kept
-        self._size = kept[0]
-        self._codec = _CODECS[self._size]
+    __slots__ = ("_end", "_read", "_size", "_start")
+
+    def __init__(self, read: Callable[[int, int], bytes], start: int, end: int, size: int) -> None:
+        self._read = read
+        self._start, self._end, self._size = start, end, size
 
     def __len__(self) -> int:
-        return (len(self._kept) - 1) // self._size
+        return (self._end - self._start) // self._size
 
     def __getitem__(self, piece: slice) -> str:
-        start, stop, step = piece.indices(len(self))
+        first, stop, step = piece.indices(len(self))
+        if step != 1:
+            return self[:][piece]
         size = self._size
-        found = str(self._kept[1 + start * size : 1 + stop * size], self._codec, "surrogatepass")
-        return found if step == 1 else found[::step]
+        read = self._read(max(0, stop - first) * size, self._start + first * size)
+        return str(read, _CODECS[size], "surrogatepass")
 
     def __str__(self) -> str:
         return self[:]

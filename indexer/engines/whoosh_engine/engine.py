@@ -18,7 +18,6 @@ from indexer.engines.fields import FACETS, Field
 from indexer.engines.ranking import PROXIMITY_DEPTH
 from indexer.engines.sheet_json import sheet_from_json
 from indexer.engines.similarity import signature, similar_words
-from indexer.engines.text import KeptText
 from indexer.engines.whoosh_engine.columns import Ints, OwnPostings
 from indexer.engines.whoosh_engine.dictionary import Terms
 from indexer.engines.whoosh_engine.facets import FacetTable
@@ -27,6 +26,7 @@ from indexer.engines.whoosh_engine.marks import Marks
 from indexer.engines.whoosh_engine.postings import Postings
 from indexer.engines.whoosh_engine.scoring import Scorer
 from indexer.engines.whoosh_engine.seeking import Seeker
+from indexer.engines.whoosh_engine.texts import Texts
 from indexer.engines.whoosh_engine.ways import Reading
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
@@ -47,7 +47,7 @@ class WhooshEngine:
         arrays = folder / ARRAYS_FOLDER
         self.generation = generation
         self._cards, self._sections = Blobs(arrays, "cards"), Blobs(arrays, "sections")
-        self._bodies = Blobs(arrays, "bodies")
+        self._texts = Texts(arrays)
         self._own = OwnPostings(arrays)
         self._size = len(self._cards)
         self._card = lru_cache(maxsize=MOST_CARDS)(self._read_card)
@@ -173,7 +173,7 @@ class WhooshEngine:
 
     def _ranked(self, page: Sequence[int], scores: Sequence[float]) -> tuple[Ranked, ...]:
         return tuple(
-            Ranked(self._card(n), KeptText(self._bodies.of(n)), score)
+            Ranked(self._card(n), self._texts[n], score)
             for n, score in zip(page, scores, strict=True)
         )
 

@@ -146,11 +146,7 @@ class Blobs:
         return len(self._starts)
 
     def __getitem__(self, number: int) -> bytes:
-        return bytes(self.of(number))
-
-    def of(self, number: int) -> memoryview:
-        """The bytes of a sheet where they stand, not copied."""
-        return self.view(self._starts[number], self._ends[number])
+        return bytes(self.view(self._starts[number], self._ends[number]))
 
     def view(self, start: int, end: int) -> memoryview:
         """A range of bytes that lies in one part."""

@@ -39,8 +39,9 @@ class Marks:
         self._postings = scorer.postings
         self._units = units
         self._sheets = sheets
-        self._places = _Places(scorer.postings, sheets)
         self._sought = [scorer.seek(unit) for unit in units] if len(sheets) else []
+        ways = [way for one in self._sought for way in one.ways]
+        self._places = _Places(scorer.postings, sheets, ways)
         names: list[tuple[int, int]] = []
         standing: list[Ints] = []
         for number, one in enumerate(self._sought):
@@ -93,29 +94,30 @@ class Marks:
 
 
 class _Places:
-    """Some sheets (sorted numbers): where the positions of each, and of each slot, begin."""
+    """Some sheets (sorted numbers): where the positions of each slot begin, and those of ways."""
 
-    def __init__(self, postings: Postings, sheets: Ints) -> None:
-        self._postings = postings
+    def __init__(self, postings: Postings, sheets: Ints, ways: Sequence[Way]) -> None:
         # What the glossary adds, every word that it was added to is found by.
         self._known: dict[Standing, Ints] = {}
         self.slots: Ints = (sheets[:, None] * SLOTS + _SLOTS).ravel()
         self.starts: Ints = postings.bases[self.slots]
         ends = postings.bases[(sheets + 1) * SLOTS]
-        self.edges: Ints = np.stack([self.starts[::SLOTS], ends], axis=1).ravel()
+        edges: Ints = np.stack([self.starts[::SLOTS], ends], axis=1).ravel()
+        terms = list(dict.fromkeys(term for way in ways for step in way.steps for term in step))
+        found = postings.positions_in(terms, edges) if terms else ()
+        self._of_term = dict(zip(terms, found, strict=True))
 
     def of(self, way: Way) -> Ints:
         """Positions to mark for a way of a unit, sorted."""
+        if way.term >= 0:
+            return self._of_term[way.term]
         found = self._known.get(way.sequence)
         if found is None:
             found = self._known[way.sequence] = self._positions(way)
         return found
 
     def _positions(self, way: Way) -> Ints:
-        inside = self._postings.positions_in
-        if way.term >= 0:
-            return inside(way.term, self.edges)
-        steps = [union([inside(number, self.edges) for number in step]) for step in way.steps]
+        steps = [union([self._of_term[term] for term in step]) for step in way.steps]
         if len(steps) == 1:
             return steps[0]
         if not all(map(len, steps)):

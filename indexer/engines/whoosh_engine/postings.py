@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -46,18 +47,21 @@ class Postings:
         found: Ints = self._positions[self._pos_ptr[term] : self._pos_ptr[term + 1]]
         return found
 
-    def positions_in(self, term: int, edges: Ints) -> Ints:
-        """Sorted positions of ``term`` within some ranges only.
+    def positions_in(self, terms: Sequence[int], edges: Ints) -> list[Ints]:
+        """Of each term, its sorted positions within some ranges only.
 
         ``edges`` are where each begins and ends, one after another: sorted, of disjoint ranges.
+        The terms are looked up one by one and read all at once.
         """
-        found = self.positions(term)
-        if 4 * len(found) < len(edges):
-            inside: Ints = (edges.searchsorted(found, side="right") & 1).astype(bool)
-            return np.asarray(found[inside])
-        at = found.searchsorted(edges)
-        starts = at[::2]
-        return np.asarray(found[ranges(starts, at[1::2] - starts)])
+        at: Ints = np.empty((len(terms), len(edges)), dtype=np.int64)
+        for row, term in zip(at, terms, strict=True):
+            row[:] = self.positions(term).searchsorted(edges)
+            row += self._pos_ptr[term]
+        starts, ends = at[:, ::2], at[:, 1::2]
+        sizes = ends - starts
+        found = self._positions.take(ranges(starts.ravel(), sizes.ravel()))
+        stops = sizes.sum(axis=1).cumsum().tolist()
+        return [found[a:b] for a, b in zip([0, *stops], stops, strict=False)]
 
     def slot_of(self, positions: Ints) -> Ints:
         """The slot of each position."""
