@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.vocabulary import Sheet, Territory, Theme
 
@@ -145,8 +145,7 @@ class Words:
 # --- The answer ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A piece of text with the marked ranges ``(start, end)`` in it, sorted and disjoint.
 
     ``before`` and ``after`` say that the source goes on before or after the passage.
@@ -178,8 +177,11 @@ class Why:
         return hash(self.told)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+#: Why a sheet was found that no word was typed for.
+NO_WHY = Why(())
+
+
+class Hit(NamedTuple):
     """One line of the answer: a sheet (without its sections), why, and where the words stand."""
 
     sheet: Sheet
@@ -188,7 +190,7 @@ class Hit:
     excerpts: tuple[Passage, ...]
     themes: tuple[Theme, ...]
     territories: tuple[Territory, ...]
-    why: Why = field(default_factory=lambda: Why(()), repr=False)
+    why: Why = NO_WHY
 
     @property
     def reasons(self) -> tuple[str, ...]:

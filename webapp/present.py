@@ -83,7 +83,7 @@ def excerpt(hit: Hit) -> Markup:
     """The passages of a result in one paragraph; what lies between two is told once."""
     told = list(hit.excerpts)
     for at in range(1, len(told)):
-        told[at] = replace(told[at], before=told[at].before and not told[at - 1].after)
+        told[at] = told[at]._replace(before=told[at].before and not told[at - 1].after)
     kept = (re.sub(" …$", f"{NBSP}…", passage_html(passage)) for passage in told)
     return trusted(" ".join(kept))
 

@@ -79,8 +79,7 @@ class Matches:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A sheet of the page asked for and its score.
 
     ``sheet`` comes without its sections; ``body`` is their plain text, read by pieces.

@@ -34,7 +34,8 @@ APART = 1 << 40
 #: A passage may begin up to this many characters earlier to start with its sentence.
 SENTENCE_REACH = 90
 
-SENTENCE_START = re.compile(r"(?:^|[.!?…»]\s+|\n+)(?=\S)")
+# The set of what comes first lets the search skip all other letters.
+SENTENCE_START = re.compile(r"[.!?…»\n](?:(?<=\n)\n*|(?<!\n)\s+)(?=\S)")
 WORD_EDGE = re.compile(r"\s")
 SOMETHING = re.compile(r"\S")
 
@@ -90,28 +91,24 @@ class Excerpts:
         ``first`` and ``end`` are those of all rows of the text.
         """
         starts, ends = self._starts, self._ends
-        around = _Around(text, starts[window[0]], ends[window[1] - 1])
-        begin, stop = around.begin, around.stop
+        begin, stop, passage, more = _around(text, starts[window[0]], ends[window[1] - 1])
         first = bisect_left(starts, begin, first, window[0])
         last = bisect_right(starts, stop, window[1], end)
         near = zip(starts[first:last], ends[first:last], strict=True)
         marks = [(start - begin, end - begin) for start, end in near if end <= stop]
-        return Passage(around.passage, merged(marks), begin > 0, around.goes_on)
+        return Passage(passage, merged(marks), begin > 0, more)
 
 
-class _Around:
-    """The passage around some characters of a text: where it begins and stops.
+def _around(text: Readable, start: int, end: int) -> tuple[int, int, str, bool]:
+    """The passage around some characters: where it begins and stops, and whether text follows.
 
     Only a piece of the text is read, as much as deciding that may take.
     """
-
-    def __init__(self, text: Readable, start: int, end: int) -> None:
-        away = max(0, start - BEFORE)
-        piece = text[away : max(end, start) + AFTER]
-        begin, stop = _bounds(piece, start - away, end - away)
-        self.begin, self.stop = begin + away, stop + away
-        self.passage = piece[begin:stop]
-        self.goes_on = goes_on(piece, stop) or goes_on(text[away + len(piece) :], 0)
+    away = max(0, start - BEFORE)
+    piece = text[away : max(end, start) + AFTER]
+    begin, stop = _bounds(piece, start - away, end - away)
+    more = goes_on(piece, stop) or goes_on(text[away + len(piece) :], 0)
+    return begin + away, stop + away, piece[begin:stop], more
 
 
 class _Runs:
@@ -142,7 +139,6 @@ class _Runs:
         """
         if not rows:
             return {}
-        edges = np.array(list(rows.values()))
         shown = self._shown
         if before:
             hidden: Column = np.zeros(len(shown), dtype=np.int64)
@@ -152,16 +148,10 @@ class _Runs:
             shown = shown & ~hidden
         new = np.bitwise_count(shown).astype(np.int64)
         worth = np.where(new > 0, new * APART + self._lengths, -1)
-        found: dict[int, tuple[int, int]] = {}
-        for line, last in zip(rows, _greatest(worth, edges), strict=True):
-            if worth[last] >= 0:
-                found[line] = int(self._first[last]), last + 1
-        return found
-
-
-def _greatest(values: Column, edges: Column) -> list[int]:
-    """Where the greatest of ``values`` first stands within each of some ranges, none empty."""
-    return [first + int(values[first:end].argmax()) for first, end in edges.tolist()]
+        last = [first + int(worth[first:end].argmax()) for first, end in rows.values()]
+        begins, shows = self._first[last].tolist(), (worth[last] >= 0).tolist()
+        runs = zip(rows, begins, last, shows, strict=True)
+        return {line: (begin, end + 1) for line, begin, end, some in runs if some}
 
 
 def _bits(units: Iterable[int]) -> int:
@@ -176,8 +166,8 @@ def goes_on(text: str, stop: int) -> bool:
 
 def _opening(text: Readable) -> Passage:
     """How a text begins."""
-    around = _Around(text, 0, 0)
-    return Passage(around.passage, (), around.begin > 0, around.goes_on)
+    begin, _, passage, more = _around(text, 0, 0)
+    return Passage(passage, (), begin > 0, more)
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -198,9 +188,13 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _sentence(text: str, earliest: int, latest: int) -> int | None:
     """Where the first sentence begins that begins within a range."""
-    for found in SENTENCE_START.finditer(text, max(0, earliest - 2), latest + 1):
-        if earliest <= found.end() <= latest:
-            return found.end()
+    if not earliest and not text[:1].isspace():
+        return 0
+    at = max(0, earliest - 2)
+    while found := SENTENCE_START.search(text, at, latest + 1):
+        at = found.end()
+        if at >= earliest:
+            return at
     return None
 
 
@@ -223,9 +217,14 @@ def _last_word_end(text: str, begin: int, stop: int) -> int:
 def merged(marks: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Sorted disjoint ranges that cover the same characters."""
     found: list[tuple[int, int]] = []
+    begin = reached = -1
     for start, end in sorted(marks):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
+        if start <= reached:
+            reached = max(reached, end)
+            continue
+        if begin >= 0:
+            found.append((begin, reached))
+        begin, reached = start, end
+    if begin >= 0:
+        found.append((begin, reached))
     return tuple(found)

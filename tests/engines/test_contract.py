@@ -208,3 +208,21 @@ def test_an_empty_collection_answers_nothing(tmp_path):
         engine = make([], tmp_path / str(n))
         assert engine.search(Query(), words("femmes")).total == 0
         assert engine.search(Query(), Words()).ranked == ()
+
+
+@pytest.mark.parametrize("asked", [words("ville"), words("rare"), Words()])
+def test_a_sheet_of_many_values_is_counted_under_each(asked, tmp_path):
+    """Some sheets name thirty territories: no row has room for all of them."""
+    many = tuple(f"theme-{n}" for n in range(30))
+    made = [
+        sheet("a", "Une ville", themes=many),
+        sheet("b", "Une ville rare", themes=many[::2]),
+        sheet("c", "Une autre ville", themes=many[:3]),
+        sheet("d", "Un rare village", themes=("autre",)),
+    ]
+    counts = [
+        make(made, tmp_path / name).search(Query(), asked).counts["theme"]
+        for name, make in ENGINES.items()
+    ]
+    assert counts[0] == counts[1]
+    assert sum(counts[0].values()) > 1

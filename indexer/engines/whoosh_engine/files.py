@@ -104,7 +104,7 @@ class Rows:
     def at(self, places: Ints) -> Ints:
         """The rows at some places."""
         if not len(self.new):
-            return np.asarray(self.base[places])
+            return np.asarray(self.base.take(places, axis=0))
         late = places >= self.size
         found = self.base[np.where(late, 0, places)] if self.size else self.new[places]
         found[late] = self.new[places[late] - self.size]

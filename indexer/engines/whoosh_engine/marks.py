@@ -81,14 +81,14 @@ class Marks:
             shown[at] = True
             kept = shown[owners // SLOTS]
             positions, ways, owners = positions[kept], ways[kept], owners[kept]
-        units, alternatives = self._names.T[:, ways]
+        units, alternatives = self._names.T.take(ways, axis=1)
         first: Ints = np.ones(len(positions), dtype=bool)
         np.not_equal(positions[1:], positions[:-1], out=first[1:])
         first[1:] |= units[1:] != units[:-1]
         if not first.all():
             positions, owners = positions[first], owners[first]
             units, alternatives = units[first], alternatives[first]
-        starts, ends = self._postings.spans_of(positions, self._places.slots[owners]).T
+        starts, ends = self._places.spans(positions, owners)
         bounds = self._places.bounds(owners, at)
         return Matches(bounds, owners, starts, ends, units, alternatives)
 
@@ -99,10 +99,13 @@ class _Places:
     def __init__(self, postings: Postings, sheets: Ints, ways: Sequence[Way]) -> None:
         # What the glossary adds, every word that it was added to is found by.
         self._known: dict[Standing, Ints] = {}
-        self.slots: Ints = (sheets[:, None] * SLOTS + _SLOTS).ravel()
-        self.starts: Ints = postings.bases[self.slots]
-        ends = postings.bases[(sheets + 1) * SLOTS]
-        edges: Ints = np.stack([self.starts[::SLOTS], ends], axis=1).ravel()
+        self._postings = postings
+        firsts = sheets * SLOTS
+        self.slots: Ints = (firsts[:, None] + _SLOTS).ravel()
+        self.starts: Ints = postings.bases.take(self.slots)
+        edges: Ints = np.empty(2 * len(sheets), dtype=self.starts.dtype)
+        edges[::2] = self.starts[::SLOTS]
+        edges[1::2] = postings.bases.take(firsts + SLOTS)
         terms = list(dict.fromkeys(term for way in ways for step in way.steps for term in step))
         found = postings.positions_in(terms, edges) if terms else ()
         self._of_term = dict(zip(terms, found, strict=True))
@@ -135,6 +138,12 @@ class _Places:
         """To which of the slots, counted from 0, each position belongs."""
         found: Ints = self.starts.searchsorted(positions, side="right") - 1
         return found
+
+    def spans(self, positions: Ints, owners: Ints) -> tuple[Ints, Ints]:
+        """Where in its text each position starts and ends; ``owners`` are their slots."""
+        shift = self._postings.first_spans.take(self.slots) - self.starts
+        found = self._postings.spans.at(positions + shift.take(owners))
+        return found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
 
     def bounds(self, owners: Ints, at: Ints) -> list[list[int]]:
         """For each of the sheets ``at``, where the rows of each field begin, and the last's end.

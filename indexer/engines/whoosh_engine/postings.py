@@ -23,7 +23,7 @@ class Postings:
             return map_array(folder, name)
 
         self.norms, self.spans = load("norms"), Rows(folder, "spans")
-        self._first_spans, _ = extents(folder, "spans")
+        self.first_spans, _ = extents(folder, "spans")
         self._slots, self._impacts, self._positions = (
             load("slots"), load("impacts"), load("positions"),
         )  # fmt: skip
@@ -54,9 +54,9 @@ class Postings:
         The terms are looked up one by one and read all at once.
         """
         at: Ints = np.empty((len(terms), len(edges)), dtype=np.int64)
-        for row, term in zip(at, terms, strict=True):
-            row[:] = self.positions(term).searchsorted(edges)
-            row += self._pos_ptr[term]
+        for row, term in enumerate(terms):
+            at[row] = self.positions(term).searchsorted(edges)
+            at[row] += self._pos_ptr[term]
         starts, ends = at[:, ::2], at[:, 1::2]
         sizes = ends - starts
         found = self._positions.take(ranges(starts.ravel(), sizes.ravel()))
@@ -83,11 +83,6 @@ class Postings:
         """How many different terms one field holds."""
         held = np.concatenate([[0], (self._slots % SLOTS == field).cumsum()])
         return int(np.count_nonzero(np.diff(held[self._ends])))
-
-    def spans_of(self, positions: Ints, slots: Ints) -> Ints:
-        """Where in its text each position starts and ends; ``slots`` are those of positions."""
-        within = positions.astype(np.int64) - self.bases[slots]
-        return self.spans.at(self._first_spans[slots] + within).astype(np.int64)
 
 
 def union(parts: list[Ints]) -> Ints:
