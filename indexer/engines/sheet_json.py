@@ -7,6 +7,8 @@ import zlib
 from dataclasses import asdict
 from typing import Any
 
+import orjson
+
 from indexer.vocabulary import Evidence, Section, Sheet
 
 
@@ -30,7 +32,7 @@ def sections_json(sheet: Sheet) -> bytes:
 
 def sheet_from_json(card: bytes, sections: bytes = b"") -> Sheet:
     """The sheet kept by ``card_json`` and, when given, ``sections_json``."""
-    values: dict[str, Any] = json.loads(card)
+    values: dict[str, Any] = orjson.loads(card)
     for name in ("themes", "territories"):
         if name in values:
             values[name] = tuple(values[name])

@@ -14,13 +14,9 @@ from indexer.engines.contract import Column, Matches
 from indexer.engines.fields import FIELDS
 from indexer.engines.ranking import PROXIMITY_WEIGHT
 from indexer.engines.whoosh_engine.columns import SLOTS, WEIGHTS, Ints
-from indexer.engines.whoosh_engine.postings import (
-    Postings,
-    chain_positions,
-    closeness_by_slot,
-    union,
-)
+from indexer.engines.whoosh_engine.postings import chain_positions, closeness_by_slot, union
 from indexer.engines.whoosh_engine.scoring import Scorer
+from indexer.engines.whoosh_engine.seeking import among
 from indexer.engines.whoosh_engine.ways import Standing, Way
 from indexer.query import Unit
 
@@ -40,8 +36,7 @@ class Marks:
         self._units = units
         self._sheets = sheets
         self._sought = [scorer.seek(unit) for unit in units] if len(sheets) else []
-        ways = [way for one in self._sought for way in one.ways]
-        self._places = _Places(scorer.postings, sheets, ways)
+        self._places = _Places(scorer, sheets, [w for one in self._sought for w in one.ways])
         names: list[tuple[int, int]] = []
         standing: list[Ints] = []
         for number, one in enumerate(self._sought):
@@ -96,19 +91,29 @@ class Marks:
 class _Places:
     """Some sheets (sorted numbers): where the positions of each slot begin, and those of ways."""
 
-    def __init__(self, postings: Postings, sheets: Ints, ways: Sequence[Way]) -> None:
-        # What the glossary adds, every word that it was added to is found by.
-        self._known: dict[Standing, Ints] = {}
-        self._postings = postings
+    def __init__(self, scorer: Scorer, sheets: Ints, ways: Sequence[Way]) -> None:
+        postings = self._postings = scorer.postings
         firsts = sheets * SLOTS
         self.slots: Ints = (firsts[:, None] + _SLOTS).ravel()
         self.starts: Ints = postings.bases.take(self.slots)
         edges: Ints = np.empty(2 * len(sheets), dtype=self.starts.dtype)
         edges[::2] = self.starts[::SLOTS]
         edges[1::2] = postings.bases.take(firsts + SLOTS)
-        terms = list(dict.fromkeys(term for way in ways for step in way.steps for term in step))
+        # What the glossary adds, every word that it was added to is found by.
+        self._known: dict[Standing, Ints] = {}
+        held = [way for way in ways if self._may_stand(scorer, way)]
+        terms = list(dict.fromkeys(term for way in held for step in way.steps for term in step))
         found = postings.positions_in(terms, edges) if terms else ()
         self._of_term = dict(zip(terms, found, strict=True))
+
+    def _may_stand(self, scorer: Scorer, way: Way) -> bool:
+        """Whether a way stands in any slot here; most that the glossary adds stand elsewhere."""
+        if len(way.steps) == 1 or way.sequence in self._known:
+            return way.sequence not in self._known
+        if among(self.slots, scorer.standing(way)[0]).any():
+            return True
+        self._known[way.sequence] = self.starts[:0]
+        return False
 
     def of(self, way: Way) -> Ints:
         """Positions to mark for a way of a unit, sorted."""

@@ -20,7 +20,7 @@ class Scorer:
     """Base scores of sheets, ``size`` in all; see ``engines.ranking`` for the formula."""
 
     def __init__(self, seeker: Seeker, postings: Postings, size: int) -> None:
-        self.seek = seeker.seek
+        self.seek, self.standing = seeker.seek, seeker.standing
         self.postings = postings
         self._size = size
         self._everything: Scores = (np.arange(size), np.zeros(size))

@@ -112,12 +112,12 @@ class Seeker:
         if len(way.steps) == 1:
             found = [self._postings.slots(number) for number in way.steps[0]]
         else:
-            found = [self._standing(way)]
+            found = [self.standing(way)]
         for slots, impacts in found:
             if len(slots):
                 yield slots, impacts if way.weight == 1.0 else way.weight * impacts
 
-    def _standing(self, way: Way) -> Scores:
+    def standing(self, way: Way) -> Scores:
         """Slots that hold every step of a way, and what it is worth there."""
         found = self._standings.get(way.sequence)
         if found is None:
