@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 
 from indexer.coverage import with_family
@@ -91,6 +92,11 @@ class _Attempt:
         placed = any(a.origin in {"place", "territory"} for a in unit.alternatives)
         return placed or bool(self._use(unit))
 
+    @cached_property
+    def _used(self) -> tuple[bool, ...]:
+        """Which units some sheet holds."""
+        return tuple(bool(self._use(unit)) for unit in self.words.units)
+
     # --- Fewer words ---------------------------------------------------------------------------
 
     def loose_phrases(self) -> Iterator[Candidate]:
@@ -111,9 +117,8 @@ class _Attempt:
     def fewer_words(self) -> Iterator[Candidate]:
         """Without the words no sheet holds, then by fewer and fewer of the others."""
         units = self.words.units
-        used = {unit: self._use(unit) for unit in units}
-        unknown = tuple(unit for unit in units if not used[unit])
-        known = [unit for unit in units if used[unit]]
+        unknown = tuple(u for u, used in zip(units, self._used, strict=True) if not used)
+        known = [u for u, used in zip(units, self._used, strict=True) if used]
         if self.words.minimum is not None:
             yield from self._fewer_of_many(unknown)
             return
@@ -282,14 +287,14 @@ class _Attempt:
     def by_prefix(self) -> Iterator[Candidate]:
         """Words that begin like those no sheet holds; the other words still asked, then not."""
         units, changed = [], []
-        for unit in self.words.units:
-            prefix, terms = ("", ()) if self._use(unit) else self._beginning(unit.typed)
+        for unit, used in zip(self.words.units, self._used, strict=True):
+            prefix, terms = ("", ()) if used else self._beginning(unit.typed)
             if terms:
                 label = f"{prefix}…"
                 changed.append((unit.typed, label))
                 one = Alternative((terms,), WEIGHTS["prefix"], "prefix", label=label)
                 units.append(replace(unit, alternatives=(one,)))
-            elif self._use(unit):
+            elif used:
                 units.append(unit)
         if not changed:
             return
