@@ -14,7 +14,7 @@ from indexer.engines.manifest import GenerationStore
 from indexer.engines.whoosh_engine.engine import WhooshEngine
 from indexer.errors import FichesError, IndexDamagedError, NotFoundError
 from indexer.french import Analyser
-from indexer.grammar import GrammarContext, Spelling
+from indexer.grammar import GrammarContext
 from indexer.knowledge.asked import Asked
 from indexer.knowledge.bundle import FOLDER, RULES_FILE, Knowledge
 from indexer.knowledge.glossary import Glossary
@@ -23,6 +23,7 @@ from indexer.marking import marks
 from indexer.query import FacetValue, Hit, Query, Results, Suggestion
 from indexer.remembered import Remembered
 from indexer.search import Searcher
+from indexer.spelling import StoredSpelling
 from indexer.suggest import Suggester
 from indexer.vocabulary import Sheet, Territory, Theme
 
@@ -67,7 +68,7 @@ def open_generation(store: GenerationStore, name: str) -> Opened:
         territory_codes=knowledge.named,
         asked=Asked(knowledge.gazetteer),
         themes=NamedThemes(knowledge.themes, analyser),
-        spelling=Spelling(entry.term for entry in knowledge.glossary),
+        spelling=StoredSpelling(folder),
     )
     searcher = Searcher(engine, knowledge, context)
     remembered = Remembered(searcher.search)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol
@@ -28,11 +28,11 @@ from indexer.french.folding import fold
 from indexer.french.formulas import without_formulas
 from indexer.french.levels import is_asking, is_stop
 from indexer.french.places import place_word
-from indexer.french.spelling import Speller
 from indexer.french.words import Word
 from indexer.knowledge.asked import Asked, Span
 from indexer.knowledge.glossary import Glossary, Sign
 from indexer.knowledge.named_themes import NamedThemes
+from indexer.knowledge.spelling import KnownWords, Spelling
 from indexer.query import Alternative, Expansion, Notice, Unit, Words
 
 #: Characters read of one question: a whole message of a visitor, not a pasted page.
@@ -45,7 +45,6 @@ MOST_EXPANSIONS = 50
 #: Small words between two others that are read as tying them: « mise à la retraite ». Beyond, they
 #: part them.
 WIDEST_GAP = 2
-_ALL = 1_000_000
 #: Words left out that a notice names; it counts the others.
 _NAMED = 8
 
@@ -72,36 +71,6 @@ def no_territory(_key: str) -> tuple[str, ...]:
     return ()
 
 
-class Spelling:
-    """The known words and names of one collection, filed for correction when first needed.
-
-    ``glossary`` are terms by which sheets are found though none may hold them.
-    """
-
-    def __init__(self, glossary: Iterable[str] = ()) -> None:
-        self._glossary = glossary
-        self._words: Speller | None = None
-        self._places: Speller | None = None
-
-    def words(self, terms: Vocabulary, analyser: Analyser) -> Speller:
-        """The words of the collection as written, their lemmas, then the glossary's own."""
-        if self._words is None:
-            written = (term[2:] for term in terms.expand("x:", _ALL))
-            lemmas = (term[2:] for term in terms.expand("l:", _ALL))
-            self._words = Speller(
-                (word for word in written if word.isalpha() and word.islower()),
-                (analyser.lexicon.dressed(lemma) for lemma in lemmas if lemma.isalpha()),
-                (word for word in self._glossary if word.isalpha() and word.islower()),
-            )
-        return self._words
-
-    def places(self, terms: Vocabulary) -> Speller:
-        """The names of places of the collection."""
-        if self._places is None:
-            self._places = Speller(term[1:] for term in terms.expand("@", _ALL))
-        return self._places
-
-
 @dataclass(frozen=True, slots=True)
 class GrammarContext:
     """What a text is read with.
@@ -119,7 +88,7 @@ class GrammarContext:
     territory_codes: Callable[[str], tuple[str, ...]] = no_territory
     asked: Asked | None = None
     themes: NamedThemes | None = None
-    spelling: Spelling = field(default_factory=Spelling, compare=False, repr=False)
+    spelling: KnownWords = field(default_factory=Spelling, compare=False, repr=False)
 
 
 def parse(text: str, context: GrammarContext) -> Words:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 
 from indexer.coverage import with_family
@@ -35,15 +36,19 @@ def relaxations(text: str, words: Words, context: GrammarContext) -> Iterator[Ca
     if terms is None or not words.units:
         return
     attempt = _Attempt(text, words, context, terms)
-    respelt = list(islice(attempt.spelling(), _MOST_RESPELLINGS))
+    chosen = list(islice(attempt.respellings(), _MOST_RESPELLINGS))
     yield from attempt.loose_phrases()
-    if not respelt:
+    if not chosen:
         yield from attempt.fewer_words()
     yield from attempt.of_family()
-    yield from respelt
-    for relaxed, better in respelt[:1]:
-        yield from attempt.respelt_without(relaxed, better)
-    if respelt:
+    first: Candidate | None = None
+    for respelling in chosen:
+        # Reading a question anew is dear, and the first respelling mostly finds something.
+        respelt = attempt.respelt(respelling)
+        first = first or respelt
+        yield respelt
+    if first is not None:
+        yield from attempt.respelt_without(*first)
         yield from attempt.fewer_words()
     yield from attempt.by_prefix()
 
@@ -58,7 +63,8 @@ def mended(text: str, words: Words, context: GrammarContext) -> Candidate | None
     attempt = _Attempt(text, words, context, context.terms)
     if all(attempt.knows(unit) for unit in words.units):
         return None
-    return next(attempt.spelling(sure=True), None)
+    best = next(attempt.respellings(sure=True), None)
+    return None if best is None else attempt.respelt(best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,10 @@ class _Fix:
     start: int
     end: int
     candidates: tuple[Near, ...]
+
+
+#: Words to replace in a question, each by one of its candidates.
+_Respelling = list[tuple[_Fix, Near]]
 
 
 class _Attempt:
@@ -81,6 +91,11 @@ class _Attempt:
         """Whether some sheet holds the unit, or might: a place need not stand in a text."""
         placed = any(a.origin in {"place", "territory"} for a in unit.alternatives)
         return placed or bool(self._use(unit))
+
+    @cached_property
+    def _used(self) -> tuple[bool, ...]:
+        """Which units some sheet holds."""
+        return tuple(bool(self._use(unit)) for unit in self.words.units)
 
     # --- Fewer words ---------------------------------------------------------------------------
 
@@ -102,9 +117,8 @@ class _Attempt:
     def fewer_words(self) -> Iterator[Candidate]:
         """Without the words no sheet holds, then by fewer and fewer of the others."""
         units = self.words.units
-        used = {unit: self._use(unit) for unit in units}
-        unknown = tuple(unit for unit in units if not used[unit])
-        known = [unit for unit in units if used[unit]]
+        unknown = tuple(u for u, used in zip(units, self._used, strict=True) if not used)
+        known = [u for u, used in zip(units, self._used, strict=True) if used]
         if self.words.minimum is not None:
             yield from self._fewer_of_many(unknown)
             return
@@ -174,8 +188,8 @@ class _Attempt:
 
     # --- Spelling ------------------------------------------------------------------------------
 
-    def spelling(self, *, sure: bool = False) -> Iterator[Candidate]:
-        """The question with its unknown words replaced by the nearest known ones.
+    def respellings(self, *, sure: bool = False) -> Iterator[_Respelling]:
+        """The ways to replace unknown words of the question by the nearest known ones.
 
         ``sure``: only what no dictionary has either, for a word that is one says what it says.
         """
@@ -186,12 +200,12 @@ class _Attempt:
         fixes += self._word_fixes([w for w in rest if not (sure and self._is_word(w))])
         if not fixes:
             return
-        yield self._respelt([(fix, fix.candidates[0]) for fix in fixes])
+        yield [(fix, fix.candidates[0]) for fix in fixes]
         for i, fix in enumerate(fixes):
             for other in fix.candidates[1:]:
                 chosen = [(f, f.candidates[0]) for f in fixes]
                 chosen[i] = (fix, other)
-                yield self._respelt(chosen)
+                yield chosen
 
     def respelt_without(self, relaxed: Relaxed, better: Words) -> Iterator[Candidate]:
         """The respelt question, asked for fewer words."""
@@ -255,7 +269,8 @@ class _Attempt:
             parts.append(written if part in _SMALL else written.capitalize())
         return "-".join(parts)
 
-    def _respelt(self, chosen: list[tuple[_Fix, Near]]) -> Candidate:
+    def respelt(self, chosen: _Respelling) -> Candidate:
+        """The question with some words replaced, read anew."""
         text, changed = self.text, []
         for fix, near in sorted(chosen, key=lambda pair: -pair[0].start):
             changed.append((self.text[fix.start : fix.end], near.word))
@@ -272,14 +287,14 @@ class _Attempt:
     def by_prefix(self) -> Iterator[Candidate]:
         """Words that begin like those no sheet holds; the other words still asked, then not."""
         units, changed = [], []
-        for unit in self.words.units:
-            prefix, terms = ("", ()) if self._use(unit) else self._beginning(unit.typed)
+        for unit, used in zip(self.words.units, self._used, strict=True):
+            prefix, terms = ("", ()) if used else self._beginning(unit.typed)
             if terms:
                 label = f"{prefix}…"
                 changed.append((unit.typed, label))
                 one = Alternative((terms,), WEIGHTS["prefix"], "prefix", label=label)
                 units.append(replace(unit, alternatives=(one,)))
-            elif self._use(unit):
+            elif used:
                 units.append(unit)
         if not changed:
             return

@@ -1,4 +1,4 @@
-"""Writes what is made of all sheets together: knowledge, glossary, suggestions.
+"""Writes what is made of all sheets together: knowledge, glossary, suggestions, known words.
 
 Most changes touch none of it: a new sentence in a text neither names a theme nor defines an
 acronym. Then it is shared with the generation before, file by file.
@@ -25,6 +25,7 @@ from indexer.knowledge.bundle import (
 )
 from indexer.knowledge.glossary import Entry, Glossary
 from indexer.preparing import Workshop
+from indexer.spelling_table import write_spelling
 from indexer.suggest import FILES as SUGGESTIONS
 from indexer.suggestion_table import write_suggestions
 from indexer.vocabulary import Sheet
@@ -53,6 +54,9 @@ def write_shared_tables(
     else:
         found = (one.get("expressions", {}) for one in _mined(ready, previous))
         write_suggestions(folder, [one.sheet for one in ready], knowledge, found)
+    glossary_words = (entry.term for entry in knowledge.glossary)
+    before = previous.folder if previous is not None else None
+    write_spelling(folder, glossary_words, workshop.analyser.lexicon, before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ LAYERS = (
         "indexer.marking", "indexer.preparing",
         "indexer.reasons", "indexer.relax", "indexer.remembered", "indexer.search",
         "indexer.shared_tables", "indexer.source_keys",
+        "indexer.spelling", "indexer.spelling_table",
         "indexer.suggest", "indexer.suggestion_table",
     ),
     ("indexer.sources", "indexer.enrich", "indexer.detection"),
@@ -115,7 +116,8 @@ def test_serving_loads_nothing_that_writes():
     """The site starts without the write side: no Whoosh, no reader of sources, no builder."""
     code = (
         "import sys, webapp.wsgi, indexer; indexer.Collection;"
-        "writing = {'build', 'sources', 'imports', 'harvest', 'expressions', 'preparing'};"
+        "writing = {'build', 'sources', 'imports', 'harvest', 'expressions', 'preparing',"
+        "'spelling_table', 'suggestion_table'};"
         "print([m for m in sys.modules if m.split('.')[0] in ('whoosh', 'bs4', 'trafilatura')"
         " or m.removeprefix('indexer.') in writing])"
     )

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.grammar import Spelling, parse
+from indexer.grammar import parse
+from indexer.knowledge.spelling import Spelling
 from indexer.query import Query, Relaxed
 from indexer.relax import mended, relaxations
 from tests.french.matching import context, engine

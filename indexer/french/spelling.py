@@ -20,17 +20,25 @@ _ONE_ERROR = 4
 _TWO_ERRORS = 7
 
 
+#: Shorter words are never proposed.
+SHORTEST = _ONE_ERROR - 1
+
+
 class Near(NamedTuple):
-    """A known word close to what was typed: how it is written, how far, and its rank by use."""
+    """A known word close to what was typed: how it is written, and how many errors away."""
 
     word: str
     distance: int
-    rank: int
 
 
 def allowed(word: str) -> int:
     """How many errors a word of this length may hold."""
     return (len(word) >= _ONE_ERROR) + (len(word) >= _TWO_ERRORS)
+
+
+def proposed(folded: str) -> bool:
+    """Whether a known word may be proposed for a misspelt one."""
+    return len(folded) >= SHORTEST and not folded.isdigit()
 
 
 class _Shelf(NamedTuple):
@@ -49,7 +57,7 @@ class Speller:
         seen: set[str] = set()
         for rank, word in enumerate(chain(*lists)):
             folded = fold(word)
-            if len(folded) >= _ONE_ERROR - 1 and folded not in seen and not folded.isdigit():
+            if folded not in seen and proposed(folded):
                 seen.add(folded)
                 shelf = self._shelves.setdefault((folded[0], len(folded)), _Shelf([], []))
                 shelf.folded.append(folded)
@@ -64,7 +72,7 @@ class Speller:
         errors = allowed(folded)
         if not errors:
             return []
-        found: list[Near] = []
+        found: list[tuple[int, int, str]] = []
         for size in range(len(folded) - errors, len(folded) + errors + 1):
             shelf = self._shelves.get((folded[0], size))
             if shelf is not None:
@@ -73,5 +81,5 @@ class Speller:
                 )
                 for _, distance, at in near:
                     written, rank = shelf.written[at]
-                    found.append(Near(written, int(distance), rank))
-        return sorted(found, key=lambda near: (near.distance, near.rank))[:limit]
+                    found.append((int(distance), rank, written))
+        return [Near(written, distance) for distance, _, written in sorted(found)[:limit]]
