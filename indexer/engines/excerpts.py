@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from indexer.engines.contract import FIELD_NUMBERS, Column, Matches
+from indexer.engines.contract import FIELD_NUMBERS, Matches
 from indexer.engines.text import Readable
 from indexer.query import Passage
 
@@ -44,6 +42,10 @@ SOMETHING = re.compile(r"\S")
 BEFORE, AFTER = SENTENCE_REACH + 4, PASSAGE_LENGTH + 64
 
 
+#: By line of a page, the first of some rows and the one after the last.
+Rows = Sequence[tuple[int, int]]
+
+
 class Excerpts:
     """The passages of a page of answers; the windows of all its sheets are chosen at once."""
 
@@ -54,7 +56,7 @@ class Excerpts:
         self._windows: dict[int, dict[int, tuple[int, int]]] = {summary: {}, body: {}}
         if self._starts:
             runs = _Runs(matches)
-            self._windows[summary] = runs.best(self._rows(summary), None)
+            self._windows[summary] = runs.best(self._rows(summary), {})
             self._windows[body] = runs.best(self._rows(body), self._windows[summary])
 
     def title(self, line: int, text: str) -> Passage:
@@ -80,10 +82,9 @@ class Excerpts:
         opening = summary or body
         return (_opening(opening),) if opening else ()
 
-    def _rows(self, field: int) -> dict[int, tuple[int, int]]:
-        """First and end of the rows of one field, by line that has any."""
-        found = {n: (own[field], own[field + 1]) for n, own in enumerate(self._bounds)}
-        return {line: rows for line, rows in found.items() if rows[0] < rows[1]}
+    def _rows(self, field: int) -> Rows:
+        """First and end of the rows of one field, by line."""
+        return [(own[field], own[field + 1]) for own in self._bounds]
 
     def _passage(self, text: Readable, window: tuple[int, int], first: int, end: int) -> Passage:
         """A passage of ``text`` around a window of rows, cut between words, marked.
@@ -115,48 +116,39 @@ class _Runs:
     """Of all matches of a page, the runs within one passage that end at each of them."""
 
     def __init__(self, matches: Matches) -> None:
-        units = matches.units
-        at = np.arange(len(units))
+        self._units = matches.units
+        at = np.arange(len(self._units))
         # Texts as stretches of one long text, too far apart for a window to reach two of them.
         apart = matches.texts * APART
         reached = (matches.starts + apart).searchsorted(matches.ends + (apart - WINDOW))
         self._first = np.minimum(reached, at)
         self._lengths = at - self._first
-        self._units = units
-        shown: Column = np.zeros(len(units), dtype=np.int64)
-        for unit in np.bincount(units).nonzero()[0].tolist():
-            last = np.maximum.accumulate(np.where(units == unit, at, -1))
-            shown |= (last >= self._first).astype(np.int64) << unit
-        self._shown = shown
+        # By unit and match, whether the run shows the unit.
+        units = np.arange(self._units.max() + 1)[:, None]
+        last = np.maximum.accumulate(np.where(self._units == units, at, -1), axis=1)
+        self._shown = last >= self._first
 
-    def best(
-        self, rows: Mapping[int, tuple[int, int]], before: Mapping[int, tuple[int, int]] | None
-    ) -> dict[int, tuple[int, int]]:
+    def best(self, rows: Rows, before: Mapping[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
         """Of each line, the run within some rows that shows most units, then most matches.
 
         Of equals, the first. What the windows ``before`` show of a line counts for nothing; a line
         has none when all it shows is known from there.
         """
-        if not rows:
-            return {}
         shown = self._shown
         if before:
-            hidden: Column = np.zeros(len(shown), dtype=np.int64)
-            for line in rows.keys() & before.keys():
-                seen = self._units[slice(*before[line])].tolist()
-                hidden[slice(*rows[line])] = _bits(seen)
-            shown = shown & ~hidden
-        new = np.bitwise_count(shown).astype(np.int64)
-        worth = np.where(new > 0, new * APART + self._lengths, -1)
-        last = [first + int(worth[first:end].argmax()) for first, end in rows.values()]
-        begins, shows = self._first[last].tolist(), (worth[last] >= 0).tolist()
-        runs = zip(rows, begins, last, shows, strict=True)
-        return {line: (begin, end + 1) for line, begin, end, some in runs if some}
-
-
-def _bits(units: Iterable[int]) -> int:
-    """A number with the bit of each unit set."""
-    return reduce(or_, (1 << unit for unit in set(units)), 0)
+            shown = shown.copy()
+            for line, (first, end) in before.items():
+                seen = list(set(self._units[first:end].tolist()))
+                shown[seen, slice(*rows[line])] = False
+        new = shown.sum(axis=0)
+        worth = new * APART + self._lengths
+        last = [first + int(worth[first:end].argmax()) if first < end else 0 for first, end in rows]
+        runs = zip(rows, self._first[last].tolist(), last, new[last].tolist(), strict=True)
+        return {
+            line: (begin, end + 1)
+            for line, ((first, after), begin, end, shows) in enumerate(runs)
+            if shows and first < after
+        }
 
 
 def goes_on(text: str, stop: int) -> bool:

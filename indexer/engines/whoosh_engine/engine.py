@@ -187,10 +187,7 @@ def top(scores: Ints, size: int) -> Ints:
     """Places of the ``size`` best scores, best first; ties by place."""
     if len(scores) > 2 * size:
         worst = np.partition(scores, len(scores) - size)[len(scores) - size]
-        better = np.flatnonzero(scores > worst)
-        ties = np.flatnonzero(scores == worst)[: size - len(better)]
-        places = np.sort(np.concatenate([better, ties]))
-    else:
-        places = np.arange(len(scores))
-    order: Ints = places[np.argsort(-scores[places], kind="stable")]
-    return order
+        places = (scores >= worst).nonzero()[0]
+        order: Ints = places.take((-scores.take(places)).argsort(kind="stable")[:size])
+        return order
+    return np.asarray((-scores).argsort(kind="stable"))
