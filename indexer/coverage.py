@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from indexer.knowledge.families import family_alternative, relatives_of
-from indexer.query import Alternative, Unit, Words
+from indexer.knowledge.families import family_alternative, relatives_by
+from indexer.query import Unit, Words
+from indexer.ways import Same, Ways, together, with_ways
 
 #: From so many units on, a text is a sentence: nobody expects a sheet to hold all of its words.
 SENTENCE = 6
@@ -29,7 +30,7 @@ def enough(units: Sequence[Unit]) -> int | None:
     All of a few words, a third of a sentence and never more than four. Quotes and stars are
     orders: then all are required.
     """
-    if _ordered(units) or len(units) < SENTENCE:
+    if len(units) < SENTENCE or _ordered(units):
         return None
     return min(MOST_NEEDED, -(-len(units) // 3))
 
@@ -75,22 +76,26 @@ def _use(unit: Unit, frequency: Callable[[str], int]) -> int:
 
 def without_repeats(units: Sequence[Unit]) -> list[Unit]:
     """Each thing asked for once, where it was typed first."""
-    first: dict[tuple[Alternative, ...], Unit] = {}
+    found: list[Unit] = []
+    seen: dict[object, list[Ways]] = {}
     for unit in units:
-        first.setdefault(unit.alternatives, unit)
-    return list(first.values())
+        ways = unit.alternatives
+        # Nearly all differ by the first term already: to hash all of them would cost more.
+        alike = seen.setdefault(ways[0].steps[0] if ways and ways[0].steps else None, [])
+        if ways not in alike:
+            alike.append(ways)
+            found.append(unit)
+    return found
 
 
 def with_family(unit: Unit) -> Unit:
     """A unit of a sentence, also found by the words of its family: « vieillissement », vieillir."""
-    relatives = relatives_of(unit)
-    return with_alternatives(unit, [family_alternative(relatives)] if relatives else [])
+    return with_ways(unit, _FAMILIES.of(unit.alternatives))
 
 
-def with_alternatives(unit: Unit, alternatives: Sequence[Alternative]) -> Unit:
-    """A unit with more ways to find it, those it has already left out."""
-    if not alternatives:
-        return unit
-    known = set(unit.alternatives)
-    new = tuple(a for a in dict.fromkeys(alternatives) if a not in known)
-    return replace(unit, alternatives=(*unit.alternatives, *new)) if new else unit
+def _with_family(ways: Ways) -> Ways:
+    relatives = relatives_by(ways)
+    return together(ways, [family_alternative(relatives)] if relatives else [])
+
+
+_FAMILIES = Same(_with_family)

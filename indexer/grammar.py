@@ -8,31 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import NamedTuple, Protocol
+from operator import attrgetter
+from typing import Protocol
 
-from indexer.coverage import (
-    MOST_UNITS,
-    enough,
-    most_telling,
-    with_alternatives,
-    with_family,
-    without_repeats,
-)
-from indexer.french import context as neighbours
+from indexer.coverage import MOST_UNITS, enough, most_telling, with_family, without_repeats
 from indexer.french import question
 from indexer.french.analyser import Analyser
 from indexer.french.folding import fold
-from indexer.french.formulas import without_formulas
-from indexer.french.levels import is_asking, is_stop
-from indexer.french.places import place_word
-from indexer.french.words import Word
-from indexer.knowledge.asked import Asked, Span
-from indexer.knowledge.glossary import Glossary, Sign
+from indexer.knowledge.asked import Asked
+from indexer.knowledge.glossary import Glossary
 from indexer.knowledge.named_themes import NamedThemes
 from indexer.knowledge.spelling import KnownWords, Spelling
+from indexer.plain import Known, Plain
 from indexer.query import Alternative, Expansion, Notice, Unit, Words
 
 #: Characters read of one question: a whole message of a visitor, not a pasted page.
@@ -42,16 +31,14 @@ MOST_EXCLUSIONS = 5
 SHORTEST_PREFIX = 3
 MOST_EXPANSIONS = 50
 
-#: Small words between two others that are read as tying them: « mise à la retraite ». Beyond, they
-#: part them.
-WIDEST_GAP = 2
 #: Words left out that a notice names; it counts the others.
 _NAMED = 8
 
 _PHRASE = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<a>[^"]*)"|«(?P<b>[^»]*)»|“(?P<c>[^”]*)”)')
 _EXCLUDED = re.compile(r"(?<!\S)-(?=[^\W_])\S+")
 _PREFIX = re.compile(r"(?<!\S)(?P<word>[^\W\d_][\w'’-]*)\*(?=\s|$)")
-_CONJUNCTIONS = frozenset({"et", "ou"})
+_QUOTES = frozenset('"«“')
+_start = attrgetter("start")
 
 
 class Vocabulary(Protocol):
@@ -112,22 +99,6 @@ def _unprintable(char: str) -> bool:
     return general in {"Cc", "Cs", "Co", "Cn"}
 
 
-class _Made(NamedTuple):
-    """A unit made of ``size`` words from the word ``at``."""
-
-    at: int
-    size: int
-    unit: Unit
-
-
-class _Name(NamedTuple):
-    """A name of a place of ``size`` words from the word ``at``."""
-
-    at: int
-    size: int
-    key: str
-
-
 class _Parser:
     """One reading of one text."""
 
@@ -135,7 +106,6 @@ class _Parser:
         self.source = text
         self.text = cleaned(text)
         self.context = context
-        self.analyser = context.analyser
         self.notices: list[Notice] = []
         self.units: list[Unit] = []
         self.excluded: list[Unit] = []
@@ -147,11 +117,14 @@ class _Parser:
                 "texte-coupe",
                 f"Seuls les {LONGEST_TEXT} premiers caractères ont été pris en compte.",
             )
-        self._phrases()
-        self._exclusions()
-        self._prefixes()
+        if not _QUOTES.isdisjoint(self.text):
+            self._phrases()
+        if "-" in self.text:
+            self._exclusions()
+        if "*" in self.text:
+            self._prefixes()
         self._plain()
-        self.units.sort(key=lambda unit: unit.start)
+        self.units.sort(key=_start)
         self._keep_most_telling()
         minimum = None if self.context.exact else enough(self.units)
         if minimum is not None:
@@ -218,16 +191,12 @@ class _Parser:
                 )
 
     def _phrase(self, start: int, end: int) -> Unit | None:
-        words = self._read(start, end)[: LONGEST_TEXT // 4]
+        words = self.context.analyser.senses.read(self.text[start:end])[: LONGEST_TEXT // 4]
         if not words:
             return None
-        steps = tuple(question.any_level(word, self.analyser) for word in words)
+        steps = tuple(seen.sense.terms for seen in words)
         one = Alternative(steps, question.WEIGHTS["phrase"], "phrase")
         return Unit(self.source[start:end].strip(), start, end, (one,))
-
-    def _read(self, start: int, end: int) -> list[Word]:
-        """The words of a part of the text, offsets in the text."""
-        return [word.moved(start) for word in self.analyser.words(self.text[start:end])]
 
     def _exclude(self, unit: Unit) -> None:
         if len(self.excluded) < MOST_EXCLUSIONS:
@@ -240,8 +209,9 @@ class _Parser:
 
     def _exclusions(self) -> None:
         for found in list(_EXCLUDED.finditer(self.text)):
-            words = self._read(found.start() + 1, found.end())
-            for unit in self._units_of(words) if not all(map(is_stop, words)) else ():
+            start, end = found.start() + 1, found.end()
+            plain = self._plain_of(" " * start + self.text[start:end])
+            for unit in plain.units() if not plain.only_grammar else ():
                 sure = tuple(a for a in unit.alternatives if a.gap is not None)
                 self._exclude(replace(unit, alternatives=sure))
             self._blank(*found.span())
@@ -278,196 +248,22 @@ class _Parser:
     # --- Plain words ---------------------------------------------------------------------------
 
     def _plain(self) -> None:
-        if not self.context.exact:
-            self.text = without_formulas(self.text)
-        words = self._read(0, len(self.text))
-        units = list(self._units_of(words))
-        glossary = None if self.context.exact else self.context.glossary
-        if glossary is not None and units:
-            units = self._with_glossary(units, words, glossary)
-        if self.context.themes is not None and not self.context.exact:
-            for number, theme in list(self.context.themes.named(units)):
-                units[number] = with_alternatives(units[number], [theme])
-        self.units += units
+        context = self.context
+        plain = self._plain_of(self.text)
+        if context.exact:
+            self.units += plain.units()
+        else:
+            plain.leave_formulas_out()
+            self.units += plain.units(context.glossary, context.themes)
+        self.expansions = plain.expansions
 
-    def _units_of(self, words: list[Word]) -> Iterator[Unit]:
-        """Units of a list of words: places, compounds, then words without grammar words."""
-        folds = [fold(word.forms[0]) for word in words]
-        kept = self._kept(words)
-        made: list[_Made] = []
-        at = 0
-        while at < len(words):
-            size, unit = self._unit_at(words, folds, kept, at)
-            if unit is not None:
-                made.append(_Made(at, size, unit))
-            at += size
-        extra = self._joined(words, made)
-        for first, last, named in self._named(words, folds):
-            for one in made:
-                if first <= one.at < last:
-                    extra.setdefault(one.at, []).extend(named)
-        after = 0
-        for one in made:
-            gap = min(WIDEST_GAP, one.at - after) if after else 0
-            after = one.at + one.size
-            unit = one.unit if gap == one.unit.gap else replace(one.unit, gap=gap)
-            yield with_alternatives(unit, extra.get(one.at, []))
-
-    def _unit_at(
-        self, words: list[Word], folds: list[str], kept: list[bool], at: int
-    ) -> tuple[int, Unit | None]:
-        """How many words the next unit takes, and the unit if they mean anything."""
-        size, key = neighbours.place_at(folds, at, self.analyser.places)
-        if size > 1 and self._is_surely_a_name(words[at : at + size], key):
-            joined = "".join(place_word(f) for f in folds[at : at + size])
-            written = Alternative(
-                ((f"f:{joined}",),), question.WEIGHTS["place-as-written"], "place"
-            )
-            return size, self._unit(words[at : at + size], [written, *self._place(key)])
-        whole = words[at].whole
-        if whole is not None and any(kept[at : at + whole.size]):
-            part = words[at : at + whole.size]
-            return whole.size, self._unit(part, question.compound_alternatives(part, self.analyser))
-        if not kept[at]:
-            return 1, None
-        number = folds[at].replace("-", "").upper()
-        counting = at + 1 < len(folds) and neighbours.counts(folds[at + 1])
-        if number in self.analyser.places.numbers and not counting:
-            return 1, self._unit(words[at : at + 1], self._numbered(words[at], number))
-        alternatives = question.level_alternatives(words[at], self.analyser)
-        if size == 1 and (words[at].capital or not self._is_common(words[at])):
-            share = question.WEIGHTS["place"]
-            plain = [replace(a, weight=a.weight * share**2) for a in alternatives]
-            alternatives = [*plain, *self._place(key)]
-        return 1, self._unit(words[at : at + 1], alternatives)
-
-    def _is_surely_a_name(self, words: list[Word], key: str) -> bool:
-        """Whether words that make a name of a place cannot be meant as plain words."""
-        written = self.text[words[0].start : words[-1].end]
-        return (
-            "-" in written
-            or any(word.capital for word in words)
-            or key in self.analyser.places.numbers.values()
-            or not all(self._is_common(word) for word in words)
+    def _plain_of(self, text: str) -> Plain:
+        """A reading of some of what was typed, the rest blank."""
+        context, terms = self.context, self.context.terms
+        known = Known(
+            context.analyser,
+            context.territory_codes,
+            terms.frequency if terms is not None else None,
+            context.asked,
         )
-
-    def _is_common(self, word: Word) -> bool:
-        """Whether the dictionary has the word, and not as a name."""
-        readings = self.analyser.lexicon.readings_of_fold(fold(word.forms[0]))
-        return bool(readings) and all("N" not in r.kinds for r in readings)
-
-    def _named(
-        self, words: list[Word], folds: list[str]
-    ) -> Iterator[tuple[int, int, list[Alternative]]]:
-        """What the words from one to another (excluded) may name together, plain words or not."""
-        for name in self._doubtful_names(words, folds):
-            yield name.at, name.at + name.size, self._place(name.key)
-        for span in self._asked(words, folds):
-            yield span.first, span.last, [_territories(span.codes)]
-
-    def _doubtful_names(self, words: list[Word], folds: list[str]) -> Iterator[_Name]:
-        """Names of places that may as well be plain words: « grand est », « bois fleuri »."""
-        for at in range(len(words)):
-            size, key = neighbours.place_at(folds, at, self.analyser.places)
-            if size > 1 and not self._is_surely_a_name(words[at : at + size], key):
-                yield _Name(at, size, key)
-
-    def _numbered(self, word: Word, number: str) -> list[Alternative]:
-        plain = Alternative(
-            (tuple(f"f:{form}" for form in word.forms),),
-            question.WEIGHTS["place-number"],
-            "number",
-        )
-        return [*self._place(self.analyser.places.numbers[number]), plain]
-
-    def _asked(self, words: list[Word], folds: list[str]) -> Iterator[Span]:
-        """Territories that no name of the text analysis tells: « plaine commune », « paris 18 »."""
-        if self.context.asked is None:
-            return
-        keys: list[tuple[int, str]] = []
-        for at, word in enumerate(words):
-            keys += [(at, word.elided)] if word.elided in ("l", "d") else []
-            keys.append((at, place_word(folds[at])))
-        for first, last, codes in self.context.asked.spans([key for _, key in keys]):
-            yield Span(keys[first][0], keys[last - 1][0] + 1, codes)
-
-    def _place(self, key: str) -> list[Alternative]:
-        found = [Alternative(((f"@{key}",),), question.WEIGHTS["place"], "place")]
-        codes = self.context.territory_codes(key)
-        return [*found, _territories(codes)] if codes else found
-
-    def _unit(self, words: list[Word], alternatives: list[Alternative]) -> Unit:
-        start, end = words[0].start, words[-1].end
-        return Unit(self.source[start:end], start, end, tuple(alternatives))
-
-    def _kept(self, words: list[Word]) -> list[bool]:
-        """Which words are not grammar; all of them when nothing else would be left."""
-        shouting = all(word.capitals for word in words if word.forms[0].isalpha())
-        capitals = [
-            word.capitals and not shouting and word.forms[0] not in _CONJUNCTIONS for word in words
-        ]
-        kept = [big or not is_asking(word) for big, word in zip(capitals, words, strict=True)]
-        if not any(kept):
-            kept = [not is_stop(word) for word in words]
-        for at in range(1, len(words)):
-            kept[at] = kept[at] or (kept[at - 1] and not shouting and self._is_rank(words, at))
-        return kept if any(kept) or self.units else [True] * len(words)
-
-    def _is_rank(self, words: list[Word], at: int) -> bool:
-        """A lone capital that tells one thing of several: « permis B », « catégorie C »."""
-        word = words[at]
-        typed = self.source[word.start : word.end]
-        elided = self.source[word.end : word.end + 1] in ("'", "’")
-        preposition = typed == "A" and at + 1 < len(words)
-        return len(typed) == 1 and typed.isupper() and not elided and not preposition
-
-    def _joined(self, words: list[Word], made: list[_Made]) -> dict[int, list[Alternative]]:
-        """What neighbours that are also written as one word are found by, for each of them."""
-        extra: dict[int, list[Alternative]] = {}
-        for left, right in pairwise(made):
-            one, two = words[left.at], words[right.at]
-            plain = left.size == right.size == 1 and left.at + 1 == right.at
-            if plain and self._joins(one, two):
-                both = question.joined_alternative(one, two, self.analyser)
-                extra.setdefault(left.at, []).append(both)
-                extra.setdefault(right.at, []).append(both)
-        return extra
-
-    def _joins(self, one: Word, two: Word) -> bool:
-        if question.joins(one, two, self.analyser):
-            return True
-        terms = self.context.terms
-        return terms is not None and terms.frequency(f"f:{fold(one.forms[0] + two.forms[0])}") > 0
-
-    # --- Glossary ------------------------------------------------------------------------------
-
-    def _with_glossary(
-        self, units: list[Unit], words: list[Word], glossary: Glossary
-    ) -> list[Unit]:
-        """Units with what the glossary adds to them; what it adds is announced."""
-        signs = glossary.signs(words)
-        added: dict[int, list[Alternative]] = {}
-        told: list[Expansion] = []
-        for match in glossary.matches(signs):
-            covered = _covered(units, signs[match.first : match.end])
-            if covered is None:
-                continue
-            start, end = signs[match.first].start, signs[match.end - 1].end
-            told.append(Expansion(self.source[start:end], match.labels))
-            for index in covered:
-                added.setdefault(index, []).extend(match.alternatives)
-        self.expansions = tuple(told)
-        return [with_alternatives(unit, added.get(index, [])) for index, unit in enumerate(units)]
-
-
-def _territories(codes: tuple[str, ...]) -> Alternative:
-    steps = (tuple(f"={code}" for code in codes),)
-    return Alternative(steps, question.WEIGHTS["territory"], "territory")
-
-
-def _covered(units: list[Unit], signs: list[Sign]) -> list[int] | None:
-    """The units a sequence of signs makes up; ``None`` when it cuts one of them."""
-    start, end = signs[0].start, signs[-1].end
-    inside = [i for i, unit in enumerate(units) if unit.start < end and unit.end > start]
-    whole = all(units[i].start >= start and units[i].end <= end for i in inside)
-    return inside if inside and whole else None
+        return Plain(self.source, text, known, beside=bool(self.units))

@@ -31,7 +31,10 @@ LAYERS = (
     ),
     ("indexer.sources", "indexer.enrich", "indexer.detection"),
     ("indexer.engines",),
-    ("indexer.knowledge", "indexer.grammar", "indexer.coverage"),
+    (
+        "indexer.knowledge", "indexer.grammar", "indexer.plain", "indexer.coverage",
+        "indexer.ways",
+    ),
     ("indexer.french", "indexer.query", "indexer.settings"),
     ("indexer.vocabulary", "indexer.errors", "indexer.keeping"),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from indexer.french.folding import fold
 from indexer.french.levels import index_terms, where_noun_expected, whole_terms
 from indexer.french.lexicon import Lexicon, lexicon
 from indexer.french.places import Places, place_word
+from indexer.french.senses import Senses
 from indexer.french.steps import STEPS, Cutter
 from indexer.french.stopwords import STOP_WORDS
 from indexer.french.words import Word
@@ -25,7 +26,7 @@ from indexer.french.words import Word
 VERSION = 2
 
 _CACHE_SIZE = 200_000
-_QUESTION_CACHE = 20_000
+_QUESTION_CACHE = 8192
 _OPENINGS = frozenset('(«“"[')
 _STOPS = frozenset('.!?:;\n•«(“"')
 
@@ -84,6 +85,7 @@ class Analyser:
         self.places = places or Places()
         self.lexicon: Lexicon = lexicon()
         self._cutter = Cutter.of(self.lexicon, self.places)
+        self.senses = Senses(self._cutter.chunk, self.lexicon, self.places)
         self._cut = lru_cache(_QUESTION_CACHE)(self._cutter.chunk)
         self._cache: dict[str, tuple[_Cached, ...]] = {}
 

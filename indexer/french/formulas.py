@@ -36,6 +36,20 @@ _FORMULAS = (
 )
 _FORMULA = re.compile(r"(?<![\w-])(?:" + "|".join(_FORMULAS) + r")(?:(?<=['’])|(?![\w-]))", re.I)
 
+#: How formulas begin, so that most texts need not be searched for them.
+_OPENINGS = (
+    r"bon(?:jour|soir|ne\b)|coucou|salut|ch(?:er|ère)\b|madame|monsieur|mes(?:dames|sieurs)",
+    r"(?:bien|mes|nos|un|mille|par|y|est|comment|merci|j|s|qu)\b|cordialement|sincères|meilleures",
+    r"(?:je|nous|on)(?:\b|voudr|souhait|aimer|veux|désire|cherch|recherch)|sil\b|svp|stp",
+    r"pouvez|pourriez|peux|pourrais|quest\b|existe",
+)
+_OPENING = re.compile(r"(?<![\w-])(?:" + "|".join(_OPENINGS) + ")", re.I)
+
+
+def may_open(chunk: str) -> bool:
+    """Whether a formula may begin in a chunk of a text."""
+    return _OPENING.search(chunk) is not None
+
 
 def without_formulas(text: str) -> str:
     """The text with blanks in place of formulas, same offsets; as it is when nothing is left."""

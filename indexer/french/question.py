@@ -6,9 +6,10 @@ visitor means.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
+from typing import Protocol
 
-from indexer.french.analyser import Analyser
 from indexer.french.compounds import BOUND
 from indexer.french.folding import fold, fold_all
 from indexer.french.levels import (
@@ -54,7 +55,13 @@ WEIGHTS: dict[str, float] = {
 }
 
 
-def level_alternatives(word: Word, analyser: Analyser) -> list[Alternative]:
+class Knowing(Protocol):
+    """Whatever knows the words of the language: the analysis, or what reads questions."""
+
+    lexicon: Lexicon
+
+
+def level_alternatives(word: Word, analyser: Knowing) -> list[Alternative]:
     """The ways to find one plain word: as written, folded, by its lemmas."""
     if word.extra:
         return [_one(word.extra, "number", "number")]
@@ -91,7 +98,7 @@ def _halves(lexicon: Lexicon, form: str) -> tuple[Step, ...]:
     return ()
 
 
-def lemma_terms(word: Word, analyser: Analyser) -> tuple[Step, Step]:
+def lemma_terms(word: Word, analyser: Knowing) -> tuple[Step, Step]:
     """Lemma terms a visitor means, and those that are only possible.
 
     Second come participles of words that are nouns (« fait », faire) and, when no accent was
@@ -127,15 +134,19 @@ def _with_accents(word: Word, lexicon: Lexicon) -> tuple[str, ...]:
     )
 
 
-def any_level(word: Word, analyser: Analyser) -> Step:
+def any_level(word: Word, analyser: Knowing) -> Step:
     """Every term by which a word may be found, for a step of a sequence."""
+    return _any_level(word, analyser.lexicon)
+
+
+def _any_level(word: Word, lexicon: Lexicon) -> Step:
     if word.extra or (word.lemmas == () and word.forms[0][:1].isdigit()) or is_stop(word):
         return (*word.extra, *(f"f:{fold(form)}" for form in word.forms))
     folded = tuple(dict.fromkeys(f"f:{fold(form)}" for form in word.forms))
-    return (*folded, *lemma_terms(word, analyser)[0])
+    return (*folded, *_lemma_terms(lexicon, word.bare)[0])
 
 
-def compound_alternatives(words: list[Word], analyser: Analyser) -> list[Alternative]:
+def compound_alternatives(words: list[Word], analyser: Knowing) -> list[Alternative]:
     """The ways to find several words that are also one: « centre-ville », « co-construction »."""
     whole = words[0].whole
     if whole is None:
@@ -155,21 +166,25 @@ def compound_alternatives(words: list[Word], analyser: Analyser) -> list[Alterna
     return found
 
 
-def joins(first: Word, second: Word, analyser: Analyser) -> bool:
-    """Whether two typed words are also written as one: « week end », « prud hommes »."""
-    whole = first.forms[0] + second.forms[0]
+@lru_cache(_REMEMBERED)
+def joins(first: str, second: str, lexicon: Lexicon) -> bool:
+    """Whether two forms are also written as one: « week end », « prud hommes »."""
+    whole = first + second
     if not whole.isalpha() or len(whole) < 5:
         return False
-    elided = f"{first.forms[0]}'{second.forms[0]}"
-    known = analyser.lexicon.knows
-    return fold(first.forms[0]) in BOUND or known(whole) or known(elided)
+    return fold(first) in BOUND or lexicon.knows(whole) or lexicon.knows(f"{first}'{second}")
 
 
-def joined_alternative(first: Word, second: Word, analyser: Analyser) -> Alternative:
+@lru_cache(_REMEMBERED)
+def joined_alternative(form: str, lexicon: Lexicon) -> Alternative:
     """Two typed words as the one they also make."""
-    form = first.forms[0] + second.forms[0]
-    word = Word(first.start, second.end, (form,), "joined")
-    return Alternative((any_level(word, analyser),), WEIGHTS["joined"], "joined", label=form)
+    step = _any_level(Word(0, 0, (form,), "joined"), lexicon)
+    return Alternative((step,), WEIGHTS["joined"], "joined", label=form)
+
+
+def doubted(way: Alternative) -> Alternative:
+    """A way to find a plain word that rather names a place."""
+    return replace(way, weight=way.weight * WEIGHTS["place"] ** 2)
 
 
 def _terms(lemmas: tuple[str, ...]) -> Step:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.french.senses import Seen
 from indexer.knowledge.gazetteer import Gazetteer
 from indexer.knowledge.names import Named
 from indexer.knowledge.placenames import name_key
@@ -21,6 +22,7 @@ _CITIES = frozenset(("paris", "lyon", "marseille"))
 _KINDS = frozenset(("ville", "commune", "mairie", "departement", "region", "agglomeration"))
 _UPPER_KINDS = ("departement", "region")
 _ARTICLES = frozenset(("le", "la", "les", "l"))
+_ELIDED = frozenset(("l", "d"))
 _LINKS = _ARTICLES | {"de", "d", "du", "des"}
 _SMALL = _LINKS | _KINDS | {"a", "au", "aux", "en", "dans", "sur", "vers", "pour"}
 #: What may stand before a name that begins with an article, by that article.
@@ -34,6 +36,10 @@ _SAID = {
 _NAME, _WORD = 1_000, 5_000
 _GROUPS = ("epci:", "ept:")
 _UPPER = ("dep:", "reg:")
+
+
+#: Names that go on after a word which are looked at for one of a group; beyond, there may be one.
+_MANY = 300
 
 
 class Span(NamedTuple):
@@ -52,6 +58,38 @@ class Asked:
         # Visitors type the same words; a name is looked up once.
         self._group_at = lru_cache(_AT_HAND)(self._group)
         self._readings = lru_cache(_AT_HAND)(gazetteer.names.readings)
+        self._begins_group = lru_cache(_AT_HAND)(self._may_begin_group)
+        self._tells = lru_cache(_AT_HAND)(self._may_tell)
+
+    def named(self, words: Sequence[Seen]) -> Iterator[Span]:
+        """The territories that words of a question name."""
+        keys: list[tuple[int, str]] = []
+        for at, seen in enumerate(words):
+            if seen.elided in _ELIDED:
+                keys.append((at, seen.elided))
+            keys.append((at, seen.sense.place))
+        if not any([self._tells(key) for _, key in keys]):
+            return
+        for first, last, codes in self.spans([key for _, key in keys]):
+            yield Span(keys[first][0], keys[last - 1][0] + 1, codes)
+
+    def _may_tell(self, word: str) -> bool:
+        """Whether a name of a territory may begin with a word; with most, none does."""
+        return (
+            word in _CITIES
+            or word in _KINDS
+            or word[0].isdigit()
+            or self._begins_group(word)
+            or bool(self._of_no_group(word))
+        )
+
+    def _may_begin_group(self, word: str) -> bool:
+        """Whether a name of several words that begins with a word may be one of a group."""
+        names = self._gazetteer.names
+        longer = enumerate(names.longer(word))
+        return names.begins_alias(word) or any(
+            n == _MANY or named.code.startswith(_GROUPS) for n, (_, named) in longer
+        )
 
     def spans(self, words: Sequence[str]) -> Iterator[Span]:
         """The territories named, the widest reading of each place first, in order."""
@@ -68,6 +106,8 @@ class Asked:
             at = span.last if span is not None else at + 1
 
     def _grouped(self, words: Sequence[str], at: int) -> Span | None:
+        if not self._begins_group(words[at]):
+            return None
         count, codes = self._group_at(tuple(words[at : at + _LONGEST]))
         return Span(at, at + count, codes) if codes else None
 
@@ -109,8 +149,7 @@ class Asked:
 
     def _word(self, words: Sequence[str], at: int) -> Span | None:
         """A name of one word or a postal code."""
-        found = self._readings(words[at])
-        found = tuple(n for n in found if n.kind != "g" and not n.code.startswith(_GROUPS))
+        found = self._of_no_group(words[at])
         if not found or (words[at] in _SMALL and len(words) > 1):
             return None
         people = max(self._gazetteer.population(named.code) for named in found)
@@ -120,6 +159,11 @@ class Asked:
             codes = dict.fromkeys(t.code for t in self._gazetteer.lookup(words[at]))
             return Span(at, at + 1, tuple(codes)) if codes else None
         return None
+
+    def _of_no_group(self, word: str) -> tuple[Named, ...]:
+        """What a name of one word may mean beside groups of communes."""
+        found = self._readings(word)
+        return tuple(n for n in found if n.kind != "g" and not n.code.startswith(_GROUPS))
 
     def _is_only_a_name(self, found: tuple[Named, ...]) -> bool:
         """Whether none of the territories is called by a word of the language."""

@@ -41,9 +41,14 @@ class Families:
 
 def relatives_of(unit: Unit) -> tuple[str, ...]:
     """The words of the family of a unit, by its lemmas."""
+    return relatives_by(unit.alternatives)
+
+
+def relatives_by(ways: Iterable[Alternative]) -> tuple[str, ...]:
+    """The words of the family of a unit, by the lemmas among the ways to find it."""
     lemmas = (
         term[2:]
-        for alternative in unit.alternatives
+        for alternative in ways
         if alternative.origin in {"lemma", "joined"}
         for term in alternative.steps[0]
         if term.startswith("l:")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,6 +43,10 @@ _NO_END = frozenset(
 )
 
 
+#: Names looked up that stay at hand: visitors type the same.
+_AT_HAND = 4096
+
+
 class _Facts(NamedTuple):
     """One line of the table: ``groups`` are EPCI and EPT; ``flags`` hold ``w`` and ``d``."""
 
@@ -64,6 +69,7 @@ class Gazetteer:
         self._seen: dict[str, _Facts | None] = {}
         self._made: dict[str, Territory] = {}
         self.names = Names()
+        self._looked_up = lru_cache(_AT_HAND)(self._look_up)
 
     @classmethod
     def load(cls, quartiers: Path | None = None) -> Gazetteer:
@@ -260,6 +266,9 @@ class Gazetteer:
         ``context`` is a code (``dep:93``): what lies in it comes first. Understands "aux
         Mureaux", "le 93", "Seine Saint Denis", "St-Denis", "Paris 3e", "Saint-Denis (93)".
         """
+        return self._looked_up(name, context)
+
+    def _look_up(self, name: str, context: str | None) -> tuple[Territory, ...]:
         typed = read_typed(name)
         near = [code for code in (typed.context, context) if code]
         found = self._numbered(typed) or self._spelled(typed, near)

@@ -12,21 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import marisa_trie
 
 from indexer.french.analyser import Analyser
-from indexer.french.context import place_at
-from indexer.french.folding import fold
-from indexer.french.levels import is_stop, whole_terms
-from indexer.french.question import WEIGHTS, any_level
-from indexer.french.words import Word
+from indexer.french.question import WEIGHTS
+from indexer.french.senses import NamesAt, Seen, Sense, names_in
 from indexer.query import Alternative, Step
+from indexer.ways import Same
 
 #: Words that may stand between two words of an equivalent.
 GAP = 3
 
+_NONE: frozenset[str] = frozenset()
 _COLUMNS = ("term", "equivalents", "direction", "theme", "case_sensitive_in_text", "note")
 
 
@@ -42,19 +41,19 @@ class Entry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A significant word or place of a text, with the keys by which it is recognised."""
+class Sign(NamedTuple):
+    """A significant word or place of a text, with the keys by which it is recognised.
+
+    ``acronym`` says that it may be one: in capitals, or no word of the language.
+    """
 
     keys: frozenset[str]
     start: int
     end: int
-    typed: str
-    capitals: bool
+    acronym: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What the glossary adds to the signs ``first`` to ``end`` (excluded)."""
 
     first: int
@@ -63,12 +62,23 @@ class Match:
     alternatives: tuple[Alternative, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Rule:
     left: tuple[frozenset[str], ...]
     capitals: bool
     label: str
     alternative: Alternative
+
+
+class _Begun(NamedTuple):
+    """The lines whose left side may begin with a sign: those that are whole with it, the others.
+
+    ``seconds`` are all keys by which the others may go on.
+    """
+
+    alone: list[_Rule]
+    longer: list[_Rule]
+    seconds: frozenset[str]
 
 
 def read(path: Path) -> tuple[Entry, ...]:
@@ -94,6 +104,8 @@ class Glossary:
         self._analyser = analyser
         self._made: dict[str, list[_Rule]] = {}
         self._rules: _Rules = self._made
+        self._begun = lru_cache(_AT_HAND)(self._begin)
+        self._added = Same(_added)
         for entry in entries:
             self._take(entry)
 
@@ -117,7 +129,7 @@ class Glossary:
 
     def _rule(self, left: str, right: str, weight: float, capitals: bool) -> None:
         steps, gap = self._steps(right, capitals)
-        signs = self.signs(self._analyser.words(left))
+        signs = self.signs(self._analyser.senses.read(left))
         if not steps or not signs or _short_number(right) or self._is_place_number(left):
             return
         rule = _Rule(
@@ -136,50 +148,52 @@ class Glossary:
         """An equivalent as successive steps, and how many words may stand between two."""
         if capitals and text.isupper():
             return ((f"x:{text}",),), 0
-        words = self._analyser.words(text)
-        folds = [fold(word.forms[0]) for word in words]
+        words = self._analyser.senses.read(text)
+        names = names_in(words, self._analyser.places)
         steps: list[Step] = []
         at = skipped = 0
         widest = GAP
         while at < len(words):
-            size, key = place_at(folds, at, self._analyser.places)
-            step = (f"@{key}",) if size > 1 else self._step(words[at])
+            size, key = names.get(at, (0, ""))
+            step = (f"@{key}",) if size > 1 else _step(words[at].sense)
             skipped = 0 if step else skipped + 1
             widest = max(widest, skipped)
             steps += [step] if step else []
             at += max(size, 1)
         return tuple(steps), widest if len(steps) > 1 else 0
 
-    def _step(self, word: Word) -> Step:
-        """The terms of one word of an equivalent, none for a grammar word."""
-        if word.capitals:
-            return tuple(f"f:{form}" for form in word.forms)
-        return () if is_stop(word) else any_level(word, self._analyser)
+    def signs(self, words: Sequence[Seen], names: NamesAt | None = None) -> list[Sign]:
+        """The significant words and places of analysed words, in order.
 
-    def signs(self, words: list[Word]) -> list[Sign]:
-        """The significant words and places of analysed words, in order."""
-        folds = [fold(word.forms[0]) for word in words]
+        ``names`` are those of places in them, if they are known already.
+        """
+        if names is None:
+            names = names_in(words, self._analyser.places)
         found: list[Sign] = []
         at = 0
         while at < len(words):
-            size, keys = self._sign_at(words, folds, at)
+            size, keys = self._sign_at(words, names, at)
             if keys:
-                found.append(_sign(words[at : at + size], keys))
+                first = words[at]
+                last = first if size == 1 else words[min(at + size, len(words)) - 1]
+                found.append(Sign(keys, first.start, last.end, first.sense.acronym))
             at += size
         return found
 
-    def _sign_at(self, words: list[Word], folds: list[str], at: int) -> tuple[int, frozenset[str]]:
+    def _sign_at(
+        self, words: Sequence[Seen], names: NamesAt, at: int
+    ) -> tuple[int, frozenset[str]]:
         """How many words the next sign takes, and its keys, none for a grammar word."""
-        size, key = place_at(folds, at, self._analyser.places)
+        size, key = names.get(at, (0, ""))
         if size > 1:
             return size, frozenset({f"@{key}"})
-        word = words[at]
-        if word.whole and any(is_stop(w) for w in words[at : at + word.whole.size]):
-            return word.whole.size, frozenset(whole_terms(word.whole))
-        if not is_stop(word) or word.capitals:
-            return 1, frozenset(any_level(word, self._analyser))
-        pair = f"f:{''.join(folds[at : at + 2])}"
-        return (2, frozenset({pair})) if pair in self._rules else (1, frozenset())
+        sense, compound = words[at].sense, words[at].compound
+        if compound and compound.small:
+            return compound.size, compound.keys
+        if not sense.stop or sense.capitals:
+            return 1, sense.keys
+        pair = f"f:{sense.fold}{words[at + 1].sense.fold if at + 1 < len(words) else ''}"
+        return (2, frozenset({pair})) if pair in self._rules else (1, _NONE)
 
     def matches(self, signs: list[Sign]) -> list[Match]:
         """The lines whose left side stands in the signs, longest first, never overlapping."""
@@ -187,40 +201,47 @@ class Glossary:
         at = 0
         while at < len(signs):
             rules = self._longest(signs, at)
+            size = len(rules[0].left) if rules else 1
             if rules:
-                size = len(rules[0].left)
-                found.append(
-                    Match(
-                        at,
-                        at + size,
-                        tuple(dict.fromkeys(rule.label for rule in rules)),
-                        tuple(dict.fromkeys(rule.alternative for rule in rules)),
-                    )
-                )
-                at += size
-            else:
-                at += 1
+                found.append(Match(at, at + size, *self._added.of(*rules)))
+            at += size
         return found
 
     def _longest(self, signs: list[Sign], at: int) -> list[_Rule]:
-        fitting = {
-            id(rule): rule
-            for key in signs[at].keys
-            for rule in self._rules.get(key, ())
-            if self._fits(rule, signs[at : at + len(rule.left)])
-        }
-        longest = max((len(rule.left) for rule in fitting.values()), default=0)
-        return [rule for rule in fitting.values() if len(rule.left) == longest]
+        begun = self._begun(signs[at].keys, signs[at].acronym)
+        if at + 1 == len(signs) or begun.seconds.isdisjoint(signs[at + 1].keys):
+            return begun.alone
+        fitting = [rule for rule in begun.longer if _fits(rule, signs[at : at + len(rule.left)])]
+        longest = max((len(rule.left) for rule in fitting), default=0)
+        return [rule for rule in fitting if len(rule.left) == longest] or begun.alone
 
-    def _fits(self, rule: _Rule, signs: list[Sign]) -> bool:
-        if len(signs) < len(rule.left):
-            return False
-        if rule.capitals and not (signs[0].capitals or self._is_no_word(signs[0].typed)):
-            return False
-        return all(sign.keys & keys for sign, keys in zip(signs, rule.left, strict=True))
+    def _begin(self, keys: frozenset[str], acronym: bool) -> _Begun:
+        """The lines that may begin with a sign, in their order."""
+        every = {id(rule): rule for key in keys for rule in self._rules.get(key, ())}
+        rules = [rule for rule in every.values() if acronym or not rule.capitals]
+        longer = [rule for rule in rules if len(rule.left) > 1]
+        seconds = frozenset(key for rule in longer for key in rule.left[1])
+        return _Begun([rule for rule in rules if len(rule.left) == 1], longer, seconds)
 
-    def _is_no_word(self, typed: str) -> bool:
-        return not self._analyser.lexicon.knows(typed)
+
+def _fits(rule: _Rule, signs: list[Sign]) -> bool:
+    """Whether signs that begin like the left side of a line go on like it."""
+    return len(signs) == len(rule.left) and not any(
+        map(frozenset.isdisjoint, rule.left, (sign.keys for sign in signs))
+    )
+
+
+def _added(*rules: _Rule) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
+    """What lines add to a question: what to tell, and the ways to find it."""
+    labels = tuple(dict.fromkeys(rule.label for rule in rules))
+    return labels, tuple(dict.fromkeys(rule.alternative for rule in rules))
+
+
+def _step(sense: Sense) -> Step:
+    """The terms of one word of an equivalent, none for a grammar word."""
+    if sense.capitals:
+        return tuple(f"f:{form}" for form in sense.forms)
+    return () if sense.stop else sense.terms
 
 
 # --- Packed ----------------------------------------------------------------------------------
@@ -281,11 +302,6 @@ def _told(rule: _Rule) -> bytes:
     alternative = made.steps, made.weight, made.origin, made.gap, made.label
     left = [sorted(keys) for keys in rule.left]
     return json.dumps((left, rule.capitals, rule.label, alternative)).encode()
-
-
-def _sign(words: list[Word], keys: frozenset[str]) -> Sign:
-    typed = words[0].forms[0]
-    return Sign(keys, words[0].start, words[-1].end, typed, words[0].capitals)
 
 
 def _short_number(text: str) -> bool:

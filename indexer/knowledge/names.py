@@ -96,6 +96,10 @@ class Names:
             return True
         return next(iter(self._trie.iteritems(word + " ")), None) is not None
 
+    def begins_alias(self, word: str) -> bool:
+        """Whether a curated alias begins with a word."""
+        return word in self._first
+
     def longer(self, key: str) -> Iterator[tuple[str, Named]]:
         """Names that go on after ``key`` with another word, with one of their readings each."""
         for name, value in self._trie.iteritems(key + " "):

@@ -49,7 +49,7 @@ def test_a_packed_glossary_says_what_its_lines_say(tmp_path: Path) -> None:
     texts |= {"un CHRS pour les personnes âgées", "la prison", "rien à voir", "9-3", ""}
     added = 0
     for text in sorted(texts):
-        words = analyser().words(text)
+        words = analyser().senses.read(text)
         assert packed.signs(words) == made.signs(words)
         assert packed.matches(packed.signs(words)) == made.matches(made.signs(words))
         added += len(made.matches(made.signs(words)))
@@ -59,7 +59,7 @@ def test_a_packed_glossary_says_what_its_lines_say(tmp_path: Path) -> None:
 def test_an_empty_glossary_adds_nothing() -> None:
     """A collection without glossary is searched all the same."""
     empty = Glossary((), analyser())
-    assert empty.matches(empty.signs(analyser().words("CHRS prison"))) == []
+    assert empty.matches(empty.signs(analyser().senses.read("CHRS prison"))) == []
 
 
 @pytest.mark.parametrize(
