@@ -1,7 +1,7 @@
 """The API's JSON: one shape for ``fiches search --json`` and ``GET /api/v1/search``.
 
-Also the only place where marks become HTML: text is escaped piece by piece, so no source can
-break out and no mark can be left open.
+Also the only place where marks become HTML: text is escaped before, so no source can break out and
+no mark can be left open.
 """
 
 from __future__ import annotations
@@ -15,17 +15,48 @@ from indexer.query import Facet, FacetValue, Hit, Passage, Query, Results, Sugge
 from indexer.vocabulary import Sheet, Territory, Theme
 
 Json = dict[str, Any]
+Marks = tuple[tuple[int, int], ...]
+
+#: Where marks begin and end in a text that is not escaped yet; hardly any text holds them.
+OPENED, CLOSED = "\x02", "\x03"
 
 
 def passage_html(passage: Passage) -> str:
     """A passage as safe HTML with ``<mark>`` around what matched; ellipses where text goes on."""
+    text, marks, before, after = passage
+    if not marks:
+        told = escape(text)
+    elif OPENED in text or CLOSED in text:
+        told = _piece_by_piece(text, marks)
+    else:
+        told = escape("".join(_signed(text, marks)))
+        told = told.replace(OPENED, "<mark>").replace(CLOSED, "</mark>")
+    return f"{'… ' if before else ''}{told}{' …' if after else ''}"
+
+
+def _signed(text: str, marks: Marks) -> list[str]:
+    """The text in pieces, signs that it does not hold where marks begin and end.
+
+    So it is escaped at once: most passages have several marks, and pieces cost more than letters.
+    """
     parts: list[str] = []
     at = 0
-    for start, end in passage.marks:
-        parts += [escape(passage.text[at:start]), f"<mark>{escape(passage.text[start:end])}</mark>"]
+    for start, end in marks:
+        parts += (text[at:start], OPENED, text[start:end], CLOSED)
         at = end
-    parts.append(escape(passage.text[at:]))
-    return ("… " if passage.before else "") + "".join(parts) + (" …" if passage.after else "")
+    parts.append(text[at:])
+    return parts
+
+
+def _piece_by_piece(text: str, marks: Marks) -> str:
+    """The same for a text that holds the signs themselves."""
+    parts: list[str] = []
+    at = 0
+    for start, end in marks:
+        parts += (escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>")
+        at = end
+    parts.append(escape(text[at:]))
+    return "".join(parts)
 
 
 def sheet_url(sheet_id: str, base_url: str = "") -> str:
