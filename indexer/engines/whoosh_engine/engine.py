@@ -73,9 +73,9 @@ class WhooshEngine:
         passing = self._passing(query)
         counts: dict[FacetName, dict[str, int]] = {}
         for facet in passing:
-            others = [mask[sheets] for name, mask in passing.items() if name != facet]
+            others = [mask.take(sheets) for name, mask in passing.items() if name != facet]
             counts |= self._facets.counts(_all_of(sheets, others), [facet])
-        passed = [mask[sheets] for mask in passing.values()]
+        passed = [mask.take(sheets) for mask in passing.values()]
         sheets, scores = _all_of(sheets, passed), _all_of(scores, passed)
         counts |= self._facets.counts(sheets, [f for f in FACETS if f not in passing])
         page, page_scores, matches = self._page(query, words, sheets, scores)
@@ -84,7 +84,7 @@ class WhooshEngine:
     def total(self, query: Query, words: Words) -> int:
         """How many sheets match, without ranking or counting facets."""
         sheets, _ = self._scorer.scores(words)
-        masks = [mask[sheets] for mask in self._passing(query).values()]
+        masks = [mask.take(sheets) for mask in self._passing(query).values()]
         return len(_all_of(sheets, masks))
 
     def sheet(self, sheet_id: str) -> Sheet | None:
@@ -180,7 +180,10 @@ class WhooshEngine:
 
 def _all_of(values: Ints, passed: Sequence[Ints]) -> Ints:
     """Those of ``values`` that pass everything."""
-    return values[np.logical_and.reduce(passed)] if passed else values
+    if not passed:
+        return values
+    kept = passed[0] if len(passed) == 1 else np.logical_and.reduce(passed)
+    return np.asarray(values.take(kept.nonzero()[0]))
 
 
 def top(scores: Ints, size: int) -> Ints:

@@ -91,11 +91,11 @@ def union(parts: list[Ints]) -> Ints:
     if len(filled) <= 1:
         return filled[0] if filled else np.empty(0, dtype=np.uint32)
     merged: Ints = np.concatenate(filled)
-    merged.sort()
+    merged.sort(kind="stable")  # which puts sorted runs together
     first: Ints = np.empty(len(merged), dtype=bool)
     first[0] = True
     np.not_equal(merged[1:], merged[:-1], out=first[1:])
-    return merged[first]
+    return merged.take(first.nonzero()[0])
 
 
 def chain_positions(steps: list[Ints], gap: int) -> list[Ints]:

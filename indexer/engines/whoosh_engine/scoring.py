@@ -36,8 +36,8 @@ class Scorer:
             return last[1]
         found = self._matching([self.seek(unit) for unit in words.units], words.needed)
         for unit in words.excluded:
-            kept = ~among(found[0], self.seek(unit).sheets)
-            found = found[0][kept], found[1][kept]
+            kept = (~among(found[0], self.seek(unit).sheets)).nonzero()[0]
+            found = found[0].take(kept), found[1].take(kept)
         self._last = words, found
         return found
 
@@ -51,8 +51,8 @@ class Scorer:
         for one in sought:
             total[one.sheets] += one.telling * one.part
             hits[one.sheets] += 1
-        matching = np.flatnonzero(hits >= needed)
-        return matching, total[matching]
+        matching = (hits >= needed).nonzero()[0]
+        return matching, total.take(matching)
 
     def _all_of(self, sought: Sequence[Sought]) -> Scores:
         """The sheets that hold every unit, the rarest looked for in the others."""
@@ -62,22 +62,22 @@ class Scorer:
             if not len(sheets):
                 break
             held, part = self._held(sheets, one)
-            sheets = sheets[held]
-            total = total[held] + one.telling * part
+            sheets = sheets.take(held)
+            total = total.take(held) + one.telling * part
         return sheets, total
 
     def _held(self, sheets: Ints, one: Sought) -> Scores:
-        """Which of ``sheets`` hold a unit, and what it is worth in those that do."""
+        """Where in ``sheets`` those stand that hold a unit, and what it is worth in them."""
         if len(sheets) * FEWER > len(one.sheets):
             worth: Ints = np.zeros(self._size)
             worth[one.sheets] = one.part
             part = worth.take(sheets)
-            held = part > 0.0
-            return held, part[held]
+            held = (part > 0.0).nonzero()[0]
+            return held, part.take(held)
         at = one.sheets.searchsorted(sheets)
         at[at == len(one.sheets)] = 0
-        held = one.sheets[at] == sheets
-        return held, one.part[at[held]]
+        held = (one.sheets.take(at) == sheets).nonzero()[0]
+        return held, one.part.take(at.take(held))
 
 
 def _fewest(one: Sought) -> int:

@@ -27,6 +27,10 @@ MOST_SOUGHT_BYTES = 16 * 1024 * 1024
 #: The same for what stands one after another: what the glossary adds, many words are found by.
 MOST_STANDING_BYTES = 4 * 1024 * 1024
 
+#: So many times fewer slots than there are sheets are added up one by one; beyond, it is cheaper
+#: to add them up in a column of all sheets.
+SPARSE = 16
+
 #: Units found again without comparing what they are made of, those of a few queries.
 MOST_AT_HAND = 128
 
@@ -82,15 +86,16 @@ class Seeker:
     def _seek(self, unit: Unit) -> Sought:
         ways, named = self._reading.of(unit)
         own, slots, worth = self._best(ways)
-        sheets, part = _by_sheet(slots, worth)
+        sheets, part = _by_sheet(slots, worth, self._size)
         carrying = [(c, self._carrying(c)) for c in named]
         if carrying:
-            sheets, part = _with_carried(carrying, sheets, part)
+            sheets, part = _with_carried(carrying, sheets, part, self._size)
         # By the word itself where any sheet holds it.
         itself = len(sheets)
         if any(a.origin in OTHER_WORDS for a in unit.alternatives):
-            own_carrying = [sheets for c, sheets in carrying if c.itself]
-            itself = len(_distinct([own // SLOTS, *own_carrying]))
+            own_sheets = own // SLOTS
+            own_sheets = own_sheets.take(_firsts(own_sheets))
+            itself = len(union([own_sheets, *(sheets for c, sheets in carrying if c.itself)]))
         return Sought(ways, sheets, part, idf(itself or len(sheets), self._size))
 
     def _best(self, ways: Sequence[Way]) -> tuple[Ints, Ints, Ints]:
@@ -103,8 +108,9 @@ class Seeker:
         best = self._scratch.slots
         held = _sorted(_take_best(best, own))
         touched = _sorted([held, *_take_best(best, others)]) if others else held
-        found = best.take(touched)
-        best[touched] = 0.0
+        at = touched.astype(np.int64)
+        found = best.take(at)
+        best[at] = 0.0
         return held, touched, found
 
     def _worths(self, way: Way) -> Iterator[Scores]:
@@ -160,7 +166,7 @@ class Seeker:
     def _carrying(self, carried: Carried) -> Ints:
         """Sheets that carry, themselves or by an ancestor, what the unit names; sorted."""
         ids, ends = self._carried_ids, self._carried_ptr
-        return _distinct([ids[ends[n] : ends[n + 1]] for n in carried.terms])
+        return union([ids[ends[n] : ends[n + 1]] for n in carried.terms])
 
 
 class _Scratch(threading.local):
@@ -176,11 +182,13 @@ def _take_best(best: Ints, worths: list[Scores]) -> list[Ints]:
     worths.sort(key=_most_frequent)
     pieces: list[Ints] = []
     for slots, worth in worths:
-        here = best.take(slots)
-        best[slots] = np.maximum(here, worth)
-        new = slots[here == 0]
+        # Numbers of the machine's own size are looked up twice as fast.
+        at = slots.astype(np.int64)
+        here = best.take(at)
+        best[at] = np.maximum(here, worth)
+        new = (here == 0).nonzero()[0]
         if len(new):
-            pieces.append(new)
+            pieces.append(slots if len(new) == len(slots) else slots.take(new))
     return pieces
 
 
@@ -194,7 +202,7 @@ def _sorted(pieces: Sequence[Ints]) -> Ints:
     if len(filled) <= 1:
         return filled[0] if filled else np.empty(0, dtype=np.int32)
     found: Ints = np.concatenate(filled)
-    found.sort()
+    found.sort(kind="stable")  # which puts sorted runs together
     return found
 
 
@@ -204,15 +212,6 @@ def _firsts(values: Ints) -> Ints:
     first[:1] = True
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return first.nonzero()[0]
-
-
-def _distinct(parts: Sequence[Ints]) -> Ints:
-    """Sorted distinct values of all parts."""
-    found: Ints = np.concatenate(parts) if len(parts) > 1 else parts[0]
-    if len(found) < 2:
-        return found
-    found = np.sort(found)
-    return found[_firsts(found)]
 
 
 def among(values: Ints, known: Ints) -> Ints:
@@ -225,22 +224,29 @@ def among(values: Ints, known: Ints) -> Ints:
     return found
 
 
-def _by_sheet(slots: Ints, worth: Ints) -> Scores:
-    """Sorted sheets, and the sum of what their slots are worth."""
+def _by_sheet(slots: Ints, worth: Ints, size: int) -> Scores:
+    """Sorted sheets of ``size`` in all, and the sum of what their slots are worth."""
+    sheets = slots // SLOTS
+    if len(slots) * SPARSE > size:
+        return _held(np.bincount(sheets, worth, size))
     if not len(slots):
         return slots, worth
-    sheets = slots // SLOTS
     starts = _firsts(sheets)
-    return sheets.take(starts), np.add.reduceat(worth, starts, dtype=np.float64)
+    return sheets.take(starts).astype(np.int64), np.add.reduceat(worth, starts, dtype=np.float64)
 
 
-def _with_carried(carrying: Sequence[tuple[Carried, Ints]], sheets: Ints, part: Ints) -> Scores:
+def _with_carried(
+    carrying: Sequence[tuple[Carried, Ints]], sheets: Ints, part: Ints, size: int
+) -> Scores:
     """The same with what the sheets are worth that carry what the unit names."""
-    every = union([np.asarray(sheets, dtype=np.int64), *(found for _, found in carrying)])
-    best: Ints = np.zeros(len(every))
+    every: Ints = np.zeros(size)
     for carried, found in carrying:
-        at = every.searchsorted(found)
-        best[at] = np.maximum(best[at], carried.weight)
-    best *= CARRIED_WEIGHT
-    best[every.searchsorted(sheets)] += part
-    return every, best
+        every[found] = np.maximum(every.take(found), carried.weight * CARRIED_WEIGHT)
+    every[sheets] += part
+    return _held(every)
+
+
+def _held(every: Ints) -> Scores:
+    """The sheets that are worth something in a column of all sheets, and what."""
+    found = (every > 0.0).nonzero()[0]  # truths are counted several times faster than numbers
+    return found, every.take(found)

@@ -85,9 +85,12 @@ class Reading:
         known = [number for number in found if number is not None]
         if len(known) < 2:
             return tuple(known)
+        by_size: dict[int, list[int]] = {}
         kept: list[int] = []
         for number in known:
-            if not any(self._same(number, other) for other in kept):
+            alike = by_size.setdefault(self._postings.size(number), [])
+            if not any(self._same(number, other) for other in alike):
+                alike.append(number)
                 kept.append(number)
         return tuple(kept)
 
