@@ -90,11 +90,12 @@ def _halves(lexicon: Lexicon, form: str) -> tuple[Step, ...]:
     """A word also written as two: « weekend », week end; « écoquartier », éco quartier."""
     for at in range(2, len(form) - 2):
         left, right = form[:at], form[at:]
-        free = fold(left) in _WRITTEN_APART
-        prefixed = len(right) > 4 and (free or (fold(left) in BOUND and not lexicon.knows(form)))
+        first = fold(left)
+        free = first in _WRITTEN_APART
+        prefixed = len(right) > 4 and (free or (first in BOUND and not lexicon.knows(form)))
         if lexicon.knows(f"{left}-{right}") or (prefixed and lexicon.knows(right)):
             lemmas = dict.fromkeys(bare(r.lemma) for r in lexicon.readings_of_fold(fold(right)))
-            return (f"f:{fold(left)}",), (f"f:{fold(right)}", *_terms(tuple(lemmas)))
+            return (f"f:{first}",), (f"f:{fold(right)}", *_terms(tuple(lemmas)))
     return ()
 
 

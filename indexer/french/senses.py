@@ -7,6 +7,7 @@ again has the very same sense, with the very same alternatives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,7 +22,10 @@ from indexer.french.places import Places, place_word
 from indexer.french.words import Whole, Word
 from indexer.query import Alternative, Step
 
-#: Chunks and words that stay at hand, about two kilobytes each.
+#: What lets a chunk go on beyond a blank: « 10 000 », « 50 % », a hyphen at the end of a line.
+_BEYOND_BLANKS = re.compile(r"\d [\d%]|[\r\n]")
+
+#: Pieces of text and words that stay at hand, about two kilobytes each.
 _REMEMBERED = 8192
 
 
@@ -123,22 +127,25 @@ class Senses:
         self.lexicon = lexicon
         self.places = places
         self._cut = cut
+        self._piece = lru_cache(_REMEMBERED)(self._pieces)
         self._chunk = lru_cache(_REMEMBERED)(self._seen)
         self._sense = lru_cache(_REMEMBERED)(self._made)
 
     def read(self, text: str) -> list[Seen]:
         """The words of a text in order, offsets in the text."""
+        if _BEYOND_BLANKS.search(text):
+            return list(self._pieces(text))
         found: list[Seen] = []
-        if text.replace(" ", "").isalpha():
-            at = 0
-            for chunk in text.split(" "):
-                if chunk:
-                    found += _moved(self._chunk(chunk), at)
-                at += len(chunk) + 1
-            return found
-        for match in CHUNK.finditer(text):
-            found += _moved(self._chunk(match.group()), match.start())
+        at = 0
+        for piece in text.split(" "):
+            if piece:
+                found += _moved(self._piece(piece), at)
+            at += len(piece) + 1
         return found
+
+    def _pieces(self, text: str) -> tuple[Seen, ...]:
+        chunks = ((match.start(), match.group()) for match in CHUNK.finditer(text))
+        return tuple(seen for at, chunk in chunks for seen in _moved(self._chunk(chunk), at))
 
     def _seen(self, chunk: str) -> tuple[Seen, ...]:
         words = self._cut(chunk)

@@ -76,13 +76,17 @@ class Word:
 def word(part: Fragment, step: str, lemmas: tuple[str, ...] | None = None) -> Word:
     """The plain word of a fragment."""
     text = part.text
-    letters = [c for c in text if c.isalpha()]
     return Word(
         start=part.start,
         end=part.end,
         forms=(text.lower(),),
         step=step,
         lemmas=lemmas,
-        capitals=len(letters) > 1 and all(c.isupper() for c in letters),
+        capitals=not text.islower() and _in_capitals(text),
         capital=text[:1].isupper(),
     )
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 1 and all(c.isupper() for c in letters)

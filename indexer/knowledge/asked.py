@@ -39,7 +39,7 @@ _UPPER = ("dep:", "reg:")
 
 
 #: Names that go on after a word which are looked at for one of a group; beyond, there may be one.
-_MANY = 300
+_MANY = 30
 
 
 class Span(NamedTuple):
@@ -57,7 +57,7 @@ class Asked:
         self._gazetteer = gazetteer
         # Visitors type the same words; a name is looked up once.
         self._group_at = lru_cache(_AT_HAND)(self._group)
-        self._readings = lru_cache(_AT_HAND)(gazetteer.names.readings)
+        self._well_known = lru_cache(_AT_HAND)(self._names_of)
         self._begins_group = lru_cache(_AT_HAND)(self._may_begin_group)
         self._tells = lru_cache(_AT_HAND)(self._may_tell)
 
@@ -80,7 +80,7 @@ class Asked:
             or word in _KINDS
             or word[0].isdigit()
             or self._begins_group(word)
-            or bool(self._of_no_group(word))
+            or bool(self._well_known(word))
         )
 
     def _may_begin_group(self, word: str) -> bool:
@@ -95,6 +95,9 @@ class Asked:
         """The territories named, the widest reading of each place first, in order."""
         at = 0
         while at < len(words):
+            if not self._tells(words[at]):
+                at += 1
+                continue
             span = (
                 self._grouped(words, at)
                 or self._arrondissement(words, at)
@@ -149,7 +152,7 @@ class Asked:
 
     def _word(self, words: Sequence[str], at: int) -> Span | None:
         """A name of one word or a postal code."""
-        found = self._of_no_group(words[at])
+        found = self._well_known(words[at])
         if not found or (words[at] in _SMALL and len(words) > 1):
             return None
         people = max(self._gazetteer.population(named.code) for named in found)
@@ -160,10 +163,12 @@ class Asked:
             return Span(at, at + 1, tuple(codes)) if codes else None
         return None
 
-    def _of_no_group(self, word: str) -> tuple[Named, ...]:
-        """What a name of one word may mean beside groups of communes."""
-        found = self._readings(word)
-        return tuple(n for n in found if n.kind != "g" and not n.code.startswith(_GROUPS))
+    def _names_of(self, word: str) -> tuple[Named, ...]:
+        """What a name of one word may mean beside groups; nothing when few people live there."""
+        found = self._gazetteer.names.readings(word)
+        kept = tuple(n for n in found if n.kind != "g" and not n.code.startswith(_GROUPS))
+        known = any(self._gazetteer.population(named.code) >= _NAME for named in kept)
+        return kept if known else ()
 
     def _is_only_a_name(self, found: tuple[Named, ...]) -> bool:
         """Whether none of the territories is called by a word of the language."""

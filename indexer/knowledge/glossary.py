@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import marisa_trie
+import orjson
 
 from indexer.french.analyser import Analyser
 from indexer.french.question import WEIGHTS
 from indexer.french.senses import NamesAt, Seen, Sense, names_in
-from indexer.query import Alternative, Step
+from indexer.query import Alternative, Origin, Step
 from indexer.ways import Same
 
 #: Words that may stand between two words of an equivalent.
@@ -62,12 +63,31 @@ class Match(NamedTuple):
     alternatives: tuple[Alternative, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+#: Steps, weight, origin, gap and label of an alternative.
+_Told = tuple[Sequence[Sequence[str]], float, Origin, int, str]
+
+
 class _Rule:
-    left: tuple[frozenset[str], ...]
-    capitals: bool
-    label: str
-    alternative: Alternative
+    """A line read one way: the keys of each sign of its left side, and what it adds.
+
+    Most lines that begin like a question do not go on like it: their alternative is never made.
+    """
+
+    __slots__ = ("_made", "capitals", "label", "left", "told")
+
+    def __init__(
+        self, left: Sequence[Collection[str]], capitals: bool, label: str, told: _Told
+    ) -> None:
+        self.left, self.capitals, self.label, self.told = left, capitals, label, told
+        self._made: Alternative | None = None
+
+    @property
+    def alternative(self) -> Alternative:
+        """The way to find the signs that the line adds."""
+        if self._made is None:
+            steps, weight, origin, gap, label = self.told
+            self._made = Alternative(tuple(map(tuple, steps)), weight, origin, gap, label)
+        return self._made
 
 
 class _Begun(NamedTuple):
@@ -136,7 +156,7 @@ class Glossary:
             tuple(sign.keys for sign in signs),
             capitals and left.isupper(),
             right,
-            Alternative(steps, weight, "glossary", gap, right),
+            (steps, weight, "glossary", gap, right),
         )
         for key in rule.left[0]:
             self._made.setdefault(key, []).append(rule)
@@ -227,7 +247,7 @@ class Glossary:
 def _fits(rule: _Rule, signs: list[Sign]) -> bool:
     """Whether signs that begin like the left side of a line go on like it."""
     return len(signs) == len(rule.left) and not any(
-        map(frozenset.isdisjoint, rule.left, (sign.keys for sign in signs))
+        sign.keys.isdisjoint(keys) for sign, keys in zip(signs, rule.left, strict=True)
     )
 
 
@@ -274,15 +294,12 @@ class _PackedRules:
         return _KEY + key in self._trie
 
     def _read(self, number: bytes) -> _Rule:
-        told = json.loads(self._trie[_LINE + number.hex()][0])
-        left, capitals, label, (steps, weight, kind, gap, added) = told
-        alternative = Alternative(tuple(map(tuple, steps)), weight, kind, gap, added)
-        return _Rule(tuple(map(frozenset, left)), capitals, label, alternative)
+        return _Rule(*orjson.loads(self._trie[_LINE + number.hex()][0]))
 
 
 _KEY, _LINE = "k", "l"
 #: Lines that stay at hand, less than a kilobyte each.
-_AT_HAND = 1024
+_AT_HAND = 4096
 
 
 def _packed(rules: dict[str, list[_Rule]]) -> Iterator[tuple[str, bytes]]:
@@ -298,10 +315,8 @@ def _packed(rules: dict[str, list[_Rule]]) -> Iterator[tuple[str, bytes]]:
 
 
 def _told(rule: _Rule) -> bytes:
-    made = rule.alternative
-    alternative = made.steps, made.weight, made.origin, made.gap, made.label
     left = [sorted(keys) for keys in rule.left]
-    return json.dumps((left, rule.capitals, rule.label, alternative)).encode()
+    return json.dumps((left, rule.capitals, rule.label, rule.told)).encode()
 
 
 def _short_number(text: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.french.formulas import without_formulas
+from indexer.french.characters import CHUNK
+from indexer.french.formulas import may_open, without_formulas
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,27 @@ def test_what_is_asked_stays(text, left):
 )  # fmt: skip
 def test_words_that_may_be_the_subject_stay(text):
     assert without_formulas(text) == text
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["Bonjour", "bonsoir", "coucou", "salut à tous", "chère Madame,", "Messieurs,", "mesdames.",
+     "bien cordialement", "Bien à vous", "mes sincères salutations", "meilleures salutations",
+     "salutations", "bonne journée", "un grand merci", "mille mercis", "merci pour votre aide",
+     "je vous remercie", "nous vous remercions par avance", "par avance", "s'il vous plaît",
+     "sil te plait", "s il vous plait", "SVP", "stp", "j'aimerais savoir", "j aimerais",
+     "jevoudrais", "on souhaite", "nous cherchons à comprendre", "je me demande",
+     "pouvez-vous m'indiquer", "pourriez vous", "peux-tu dire", "pourrais-tu me dire",
+     "qu'est-ce que", "quest-ce que", "est-ce que", "est-il possible de", "y a-t-il",
+     "existe-t-il", "comment puis-je faire pour", "comment s'y prendre pour"],
+)  # fmt: skip
+def test_every_formula_is_known_by_how_it_begins(formula):
+    """Texts without such a beginning are not searched for formulas."""
+    text = f"{formula} un mot"
+    chunks = [found.group() for found in CHUNK.finditer(text)]
+    assert any(may_open(chunk) for chunk in chunks)
+
+
+@pytest.mark.parametrize("text", ["logement social", "université", "parents", "estimation"])
+def test_most_words_begin_no_formula(text):
+    assert not any(may_open(found.group()) for found in CHUNK.finditer(text))

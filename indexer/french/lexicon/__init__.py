@@ -53,7 +53,7 @@ class Lexicon:
 
     def knows(self, form: str) -> bool:
         """Whether the form, accents aside, is in the lexicon."""
-        return bool(self.readings_of_fold(fold(form)))
+        return fold(form) in self._trie
 
 
 @cache
