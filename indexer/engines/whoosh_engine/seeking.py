@@ -7,7 +7,7 @@ little in a large collection as in a small one.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -30,6 +30,9 @@ MOST_STANDING_BYTES = 4 * 1024 * 1024
 #: So many times fewer slots than there are sheets are added up one by one; beyond, it is cheaper
 #: to add them up in a column of all sheets.
 SPARSE = 16
+
+#: When the ways of a word stand in more than this share of all slots, all slots are looked at.
+MANY = 3
 
 #: Units found again without comparing what they are made of, those of a few queries.
 MOST_AT_HAND = 128
@@ -85,33 +88,46 @@ class Seeker:
 
     def _seek(self, unit: Unit) -> Sought:
         ways, named = self._reading.of(unit)
-        own, slots, worth = self._best(ways)
-        sheets, part = _by_sheet(slots, worth, self._size)
+        itself, sheets, part = self._worth(ways)
         carrying = [(c, self._carrying(c)) for c in named]
         if carrying:
             sheets, part = _with_carried(carrying, sheets, part, self._size)
         # By the word itself where any sheet holds it.
-        itself = len(sheets)
+        counted = sheets
         if any(a.origin in OTHER_WORDS for a in unit.alternatives):
-            own_sheets = own // SLOTS
-            own_sheets = own_sheets.take(_firsts(own_sheets))
-            itself = len(union([own_sheets, *(sheets for c, sheets in carrying if c.itself)]))
-        return Sought(ways, sheets, part, idf(itself or len(sheets), self._size))
+            counted = union([itself, *(sheets for c, sheets in carrying if c.itself)])
+        telling = idf(len(counted) or len(sheets), self._size)
+        return Sought(ways, sheets, part, telling)
 
-    def _best(self, ways: Sequence[Way]) -> tuple[Ints, Ints, Ints]:
-        """Sorted slots that hold the word itself; that hold any way; what the best is worth."""
+    def _worth(self, ways: Sequence[Way]) -> tuple[Ints, Ints, Ints]:
+        """Sorted sheets that hold the word itself; that hold any way; what the best is worth."""
         own = [worth for way in ways if way.itself for worth in self._worths(way)]
         others = [worth for way in ways if not way.itself for worth in self._worths(way)]
+        if sum(len(slots) for slots, _ in own) * MANY > self._size * SLOTS:
+            return self._worth_of_many(own, others)
         if not others and len(own) == 1:
-            slots, worth = own[0]
-            return slots, slots, worth
+            sheets, part = _by_sheet(*own[0], self._size)
+            return sheets, sheets, part
         best = self._scratch.slots
         held = _sorted(_take_best(best, own))
         touched = _sorted([held, *_take_best(best, others)]) if others else held
         at = touched.astype(np.int64)
         found = best.take(at)
         best[at] = 0.0
-        return held, touched, found
+        sheets, part = _by_sheet(touched, found, self._size)
+        return (_sheets_of(held) if others else sheets), sheets, part
+
+    def _worth_of_many(self, own: list[Scores], others: list[Scores]) -> tuple[Ints, Ints, Ints]:
+        """The same for a word that a good part of all sheets hold: column by column."""
+        best = self._scratch.slots
+        _put_best(best, own)
+        itself, part = _held(_summed(best))
+        sheets = itself
+        if others:
+            _put_best(best, others)
+            sheets, part = _held(_summed(best))
+        best.fill(0.0)
+        return itself, sheets, part
 
     def _worths(self, way: Way) -> Iterator[Scores]:
         """Slots that hold a way, and its weight × what it is worth there."""
@@ -192,6 +208,21 @@ def _take_best(best: Ints, worths: list[Scores]) -> list[Ints]:
     return pieces
 
 
+def _put_best(best: Ints, worths: Iterable[Scores]) -> None:
+    """Put into ``best`` what the best is worth."""
+    for slots, worth in worths:
+        at = slots.astype(np.int64)
+        best[at] = np.maximum(best.take(at), worth)
+
+
+def _summed(best: Ints) -> Ints:
+    """What the slots of each sheet are worth together, for all sheets."""
+    every: Ints = best[::SLOTS].astype(np.float64)
+    for number in range(1, SLOTS):
+        every += best[number::SLOTS]
+    return every
+
+
 def _most_frequent(worth: Scores) -> int:
     return -len(worth[0])
 
@@ -212,6 +243,12 @@ def _firsts(values: Ints) -> Ints:
     first[:1] = True
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return first.nonzero()[0]
+
+
+def _sheets_of(slots: Ints) -> Ints:
+    """The distinct sheets of sorted slots."""
+    sheets = slots // SLOTS
+    return np.asarray(sheets.take(_firsts(sheets)))
 
 
 def among(values: Ints, known: Ints) -> Ints:
