@@ -55,7 +55,7 @@ def test_the_table_answers_as_the_plain_speller_through_changes(small_corpus, tm
     """From nothing, with later terms, with words that no sheet holds any longer, written anew."""
     index = tmp_path / "index"
     for n in range(30):
-        write_sheet_file(small_corpus, f"f-{n}", f"Fiche {n}", f"Des habitantes de Grenoble.")
+        write_sheet_file(small_corpus, f"f-{n}", f"Fiche {n}", "Des habitantes de Grenoble.")
     build([small_corpus], index)
     assert_same_answers(index, 1)
     write_sheet_file(small_corpus, "f-3", "Santé", "Une bibliothèque à Épinay-sur-Seine, santé.")
