@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import marisa_trie
+import orjson
 
 from indexer.engines.whoosh_engine.files import Blobs
 from indexer.french.folding import fold
@@ -73,7 +74,7 @@ class Suggester:
 
     def _read_row(self, number: int) -> Row:
         title = number - self._first_title
-        kind, label, value, count = json.loads(
+        kind, label, value, count = orjson.loads(
             self._titles[title] if title >= 0 else self._others[number]
         )
         return kind, label, value, count

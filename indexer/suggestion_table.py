@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import marisa_trie
+import orjson
 
 from indexer.engines.whoosh_engine.files import Blobs, share, write_blobs
 from indexer.expression_table import (
@@ -151,7 +152,7 @@ def _place(titles: Blobs, sheet_id: str) -> int:
     first, end = 0, len(titles)
     while first < end:
         middle = (first + end) // 2
-        if json.loads(titles[middle])[2] < sheet_id:
+        if orjson.loads(titles[middle])[2] < sheet_id:
             first = middle + 1
         else:
             end = middle
@@ -160,7 +161,7 @@ def _place(titles: Blobs, sheet_id: str) -> int:
 
 def _read(folder: Path, name: str) -> list[Row]:
     told = Blobs(folder, name)
-    return [tuple(json.loads(told[number])) for number in range(len(told))]
+    return [tuple(orjson.loads(told[number])) for number in range(len(told))]
 
 
 def _write_rows(folder: Path, name: str, rows: Sequence[Row]) -> None:
@@ -168,7 +169,7 @@ def _write_rows(folder: Path, name: str, rows: Sequence[Row]) -> None:
     trie, *_ = files_of(name)
     pairs = ((key, (n,)) for n, row in enumerate(rows) for key in _beginnings(row[1]))
     marisa_trie.RecordTrie("<I", pairs).save(str(folder / trie))
-    write_blobs(folder, name, (json.dumps(row, ensure_ascii=False).encode() for row in rows))
+    write_blobs(folder, name, map(orjson.dumps, rows))
 
 
 def _write_gone(folder: Path, gone: Sequence[int]) -> None:
