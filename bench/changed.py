@@ -1,4 +1,4 @@
-"""What publishing costs when one sheet was changed, and when none was.
+"""What publishing costs when a sentence of one sheet was changed, its title, or nothing.
 
     python bench/changed.py COLLECTION INDEX
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -50,7 +51,7 @@ def _children() -> float:
 
 
 def measured(collection: Path, index: Path) -> dict[str, dict[str, float]]:
-    """The cheaper of two publications with one changed sheet, and one with none."""
+    """The cheaper of two publications with a sentence more, of two with another title; and none."""
     sheets, copy = collection / "sheets", collection / "changed"
     copy_index(index, copy)
     paths = sorted(sheets.glob("*.html"))
@@ -59,15 +60,35 @@ def measured(collection: Path, index: Path) -> dict[str, dict[str, float]]:
     try:
         published(sheets, copy)  # the program itself may have changed since the index was built
         none = published(sheets, copy)
-        runs = []
-        for turn in range(CHANGES):
-            added = f"<p>Une phrase ajoutée pour la mesure {turn}.</p></article>"
-            chosen.write_text(original.replace("</article>", added), "utf-8")
-            runs.append(published(sheets, copy))
+        found = {"none": none}
+        for kind, changed in (("one", with_sentence), ("title", with_title)):
+            runs = []
+            for turn in range(CHANGES):
+                replace(chosen, changed(original, turn))
+                runs.append(published(sheets, copy))
+            found[kind] = min(runs, key=lambda run: run["wall"])
     finally:
-        chosen.write_text(original, "utf-8")
+        replace(chosen, original)
         shutil.rmtree(copy, ignore_errors=True)
-    return {"none": none, "one": min(runs, key=lambda run: run["wall"])}
+    return found
+
+
+def with_sentence(page: str, turn: int) -> str:
+    """The page with a sentence more."""
+    added = f"<p>Une phrase ajoutée pour la mesure {turn}.</p></article>"
+    return page.replace("</article>", added)
+
+
+def with_title(page: str, turn: int) -> str:
+    """The page under another title, wherever the title stands."""
+    title = re.search("<title>(.*?)</title>", page)
+    return page.replace(title[1], f"{title[1]} de la mesure {turn}") if title else page
+
+
+def replace(path: Path, text: str) -> None:
+    """Give a sheet another content; a file that other folders name too keeps its own."""
+    path.unlink()
+    path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

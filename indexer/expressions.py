@@ -22,6 +22,12 @@ def expressions(sheets: Iterable[Mapping[str, str]]) -> list[tuple[str, int]]:
     ``sheets`` gives the ``candidates`` of each sheet. An expression must stand in two sheets at
     least (three in a large collection), and is left out when a longer one is just as frequent.
     """
+    holders, spellings, size = counted(sheets)
+    return [(spellings[key], count) for key, count in best(groups(holders, least(size)))]
+
+
+def counted(sheets: Iterable[Mapping[str, str]]) -> tuple[Counter[str], dict[str, str], int]:
+    """In how many sheets each candidate stands, how the first one writes it, how many sheets."""
     holders: Counter[str] = Counter()
     spellings: dict[str, str] = {}
     size = 0
@@ -30,12 +36,44 @@ def expressions(sheets: Iterable[Mapping[str, str]]) -> list[tuple[str, int]]:
         holders.update(found.keys())
         for key, spelling in found.items():
             spellings.setdefault(key, spelling)
-    least = 2 if size < 200 else 3
-    frequent = {key: count for key, count in holders.items() if count >= least}
-    longer = _covered(frequent)
-    ranked = sorted(frequent.items(), key=lambda item: (-item[1], item[0]))
-    kept = [(key, count) for key, count in ranked if longer.get(key, 0) < count][:KEPT]
-    return [(spellings[key], count) for key, count in kept]
+    return holders, spellings, size
+
+
+def least(size: int) -> int:
+    """In how many sheets an expression of a collection of so many must stand."""
+    return 2 if size < 200 else 3
+
+
+def groups(holders: Mapping[str, int], fewest: int) -> Iterator[tuple[int, list[str]]]:
+    """The candidates that stand in the same number of sheets, most first."""
+    found: dict[int, list[str]] = {}
+    for key, count in holders.items():
+        if count >= fewest:
+            found.setdefault(count, []).append(key)
+    yield from sorted(found.items(), reverse=True)
+
+
+def best(frequent: Iterable[tuple[int, list[str]]]) -> list[tuple[str, int]]:
+    """The expressions worth suggesting, most frequent first; read no further than needed.
+
+    Whatever sheet holds an expression holds its parts too. So a longer one is never more frequent,
+    and one just as frequent stands in the same group.
+    """
+    found: list[tuple[str, int]] = []
+    for count, keys in frequent:
+        covered = {part for key in keys for part in _parts(key)}
+        found += [(key, count) for key in sorted(keys) if key not in covered]
+        if len(found) >= KEPT:
+            break
+    return found[:KEPT]
+
+
+def _parts(key: str) -> Iterator[str]:
+    """The shorter expressions in one."""
+    words = key.split()
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + (start > 0)):
+            yield " ".join(words[start:end])
 
 
 def candidates(sheet: Sheet) -> dict[str, str]:
@@ -65,16 +103,3 @@ def _of_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _plain(written: str) -> str:
     """The expression in lower case but for acronyms, single spaces."""
     return " ".join(w if w.isupper() and len(w) > 1 else w.lower() for w in written.split())
-
-
-def _covered(frequent: dict[str, int]) -> dict[str, int]:
-    """For each expression, the greatest count of a longer one that contains it."""
-    covered: dict[str, int] = {}
-    for key, count in frequent.items():
-        words = key.split()
-        for start in range(len(words)):
-            for end in range(start + 1, len(words) + 1):
-                part = " ".join(words[start:end])
-                if part != key and part in frequent:
-                    covered[part] = max(covered.get(part, 0), count)
-    return covered

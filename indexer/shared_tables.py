@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from indexer.engines.prepared import Prepared, Ready
 from indexer.engines.whoosh_engine.files import share
 from indexer.engines.whoosh_engine.previous import Previous
+from indexer.expression_table import FILES as EXPRESSIONS
 from indexer.knowledge.bundle import (
     ACRONYMS_FILE,
     FOLDER,
@@ -27,7 +30,7 @@ from indexer.knowledge.glossary import Entry, Glossary
 from indexer.preparing import Workshop
 from indexer.spelling_table import write_spelling
 from indexer.suggest import FILES as SUGGESTIONS
-from indexer.suggestion_table import write_suggestions
+from indexer.suggestion_table import Told, continue_suggestions, write_suggestions
 from indexer.vocabulary import Sheet
 
 MADE_OF_KNOWLEDGE = (LABELS_FILE, ACRONYMS_FILE, RULES_FILE)
@@ -48,12 +51,10 @@ def write_shared_tables(
         knowledge.write(folder, (one.sheet for one in ready), map(_acronym, finds))
         glossary = Glossary(Knowledge.read(folder).glossary, workshop.analyser)
         glossary.save(folder / FOLDER / RULES_FILE)
-    if previous is not None and all(map(_same_suggestions, changes)):
-        for name in SUGGESTIONS:
-            share(previous.folder, folder, name)
-    else:
-        found = (one.get("expressions", {}) for one in _mined(ready, previous))
-        write_suggestions(folder, [one.sheet for one in ready], knowledge, found)
+    if previous is None or not _take_over_suggestions(folder, ready, changes, knowledge, previous):
+        by_id = sorted(ready, key=lambda one: one.id)
+        found = (one.get("expressions", {}) for one in _mined(by_id, previous))
+        write_suggestions(folder, [one.sheet for one in by_id], knowledge, found)
     glossary_words = (entry.term for entry in knowledge.glossary)
     before = previous.folder if previous is not None else None
     write_spelling(folder, glossary_words, workshop.analyser.lexicon, before)
@@ -63,21 +64,15 @@ def write_shared_tables(
 class _Told:
     """What of a sheet goes into the tables; ``_NOTHING`` of one that is not there."""
 
-    expressions: object = None
+    suggested: Told = field(default_factory=Told)
     acronyms: object = None
-    facts: tuple[object, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, sheet: Sheet, mined: bytes) -> _Told:
         found = json.loads(mined)
-        facts = sheet.title, sheet.themes, sheet.territories, sheet.structure
-        return cls(
-            found.get("expressions"),
-            found.get("acronyms") or None,
-            facts,
-            sheet.territory_labels,
-        )
+        told = Told(sheet, found.get("expressions", {}))
+        return cls(told, found.get("acronyms") or None, sheet.territory_labels)
 
 
 _NOTHING = _Told()
@@ -99,9 +94,26 @@ def _changes(ready: Sequence[Ready], previous: Previous) -> Iterator[tuple[_Told
 
 def _same_suggestions(change: tuple[_Told, _Told]) -> bool:
     before, now = change
-    return (before.expressions, before.facts, before.labels) == (
-        (now.expressions, now.facts, now.labels)
+    return (before.suggested.expressions, before.suggested.facts, before.labels) == (
+        (now.suggested.expressions, now.suggested.facts, now.labels)
     )
+
+
+def _take_over_suggestions(
+    folder: Path,
+    ready: Sequence[Ready],
+    changes: Sequence[tuple[_Told, _Told]],
+    knowledge: Knowledge,
+    previous: Previous,
+) -> bool:
+    """Write suggestions and expressions upon those before; False when too much changed."""
+    changed = [change for change in changes if not _same_suggestions(change)]
+    if not changed:
+        for name in (*SUGGESTIONS, *EXPRESSIONS):
+            share(previous.folder, folder, name)
+        return True
+    told = [(before.suggested, now.suggested) for before, now in changed]
+    return continue_suggestions(folder, previous.folder, told, knowledge, len(ready))
 
 
 def _same_knowledge(
@@ -124,9 +136,9 @@ def _same_glossary(knowledge: Knowledge, previous: Previous) -> bool:
 def _mined(ready: Sequence[Ready], previous: Previous | None) -> Iterator[dict[str, Any]]:
     for one in ready:
         if isinstance(one, Prepared):
-            yield json.loads(one.mined)
+            yield orjson.loads(one.mined)
         elif previous is not None:
-            yield json.loads(previous.blobs["mined"][one.number])
+            yield orjson.loads(previous.blobs["mined"][one.number])
 
 
 def _acronym(row: dict[str, Any]) -> Entry:

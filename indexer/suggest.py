@@ -1,8 +1,8 @@
 """Completions while typing: sheets, themes, territories, structures, frequent expressions.
 
 The table is written with each generation (``suggestion_table``): one row a suggestion, and a
-trie from every beginning of a word in its label to the row. Accents and case never count; one
-slip of a finger is forgiven.
+trie from every beginning of a word in its label to the row. Titles have a table of their own, of
+which some rows may be gone. Accents and case never count; one slip of a finger is forgiven.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import marisa_trie
+import orjson
 
 from indexer.engines.whoosh_engine.files import Blobs
 from indexer.french.folding import fold
 from indexer.query import Suggestion
 
-#: Rows one after another as JSON, where each begins, and the trie from beginnings to rows.
-ROWS, TRIE_FILE = "suggestions", "suggestions.trie"
-FILES = (f"{ROWS}.bin", f"{ROWS}.ptr.npy", TRIE_FILE)
+#: The table of titles, which generations share, that of all else, and the titles that are gone.
+TITLES, OTHERS, GONE = "titles", "suggestions", "titles.gone.json"
 #: Rows that stay at hand, a quarter of a kilobyte each.
 AT_HAND = 8192
 
@@ -30,11 +31,21 @@ AT_HAND = 8192
 SHORTEST = 2
 #: Rows looked at for one beginning; enough to find the best, bounded for "de".
 LOOKED_AT = 400
+#: The same for each way a finger may have slipped.
+LOOKED_AT_SLIPPED = 20
 KINDS = ("theme", "territory", "expression", "structure", "sheet")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORD_START = re.compile(r"\w+")
 
 Row = tuple[str, str, str, int]
+
+
+def files_of(table: str) -> tuple[str, str, str]:
+    """The trie from beginnings to rows, rows one after another as JSON, where each begins."""
+    return f"{table}.trie", f"{table}.bin", f"{table}.ptr.npy"
+
+
+FILES = (*files_of(TITLES), *files_of(OTHERS), GONE)
 
 
 def key_of(text: str) -> str:
@@ -46,10 +57,11 @@ class Suggester:
     """Completes what is being typed, from the table of one generation."""
 
     def __init__(self, folder: Path) -> None:
-        self._told = Blobs(folder, ROWS)
+        self._others, self._titles = Blobs(folder, OTHERS), Blobs(folder, TITLES)
+        self._first_title = len(self._others)
+        self._gone = frozenset(json.loads((folder / GONE).read_text("utf-8")))
         self._row = lru_cache(AT_HAND)(self._read_row)
-        self._trie = marisa_trie.RecordTrie("<I")
-        self._trie.mmap(str(folder / TRIE_FILE))
+        self._tries = [_trie(folder / files_of(table)[0]) for table in (OTHERS, TITLES)]
 
     def suggest(self, text: str, size: int = 8) -> tuple[Suggestion, ...]:
         """The best completions of ``text``: kinds mixed, most sheets first within a kind."""
@@ -61,12 +73,18 @@ class Suggester:
         return tuple(self._suggestion(n) for n in self._mixed(ranked, size))
 
     def _read_row(self, number: int) -> Row:
-        kind, label, value, count = json.loads(self._told[number])
+        title = number - self._first_title
+        kind, label, value, count = orjson.loads(
+            self._titles[title] if title >= 0 else self._others[number]
+        )
         return kind, label, value, count
 
-    def _completing(self, typed: str) -> set[int]:
+    def _completing(self, typed: str, most: int = LOOKED_AT) -> set[int]:
         """Rows whose label has a word from which it goes on as typed."""
-        return {n for _, (n,) in islice(self._trie.iteritems(typed), LOOKED_AT)}
+        others, titles = (islice(trie.iteritems(typed), most) for trie in self._tries)
+        found = {n for _, (n,) in others}
+        found.update(self._first_title + n for _, (n,) in titles if n not in self._gone)
+        return found
 
     def _all_words(self, typed: str) -> set[int]:
         """Rows that hold every word typed, in any order; the last may be unfinished."""
@@ -83,13 +101,13 @@ class Suggester:
         if len(typed) < 4:
             return found
         for other in _one_slip(typed):
-            found |= {n for _, (n,) in islice(self._trie.iteritems(other), 20)}
+            found |= self._completing(other, LOOKED_AT_SLIPPED)
         return found
 
-    def _rank(self, number: int, typed: str) -> tuple[int, int, int, str]:
-        _, label, _, count = self._row(number)
+    def _rank(self, number: int, typed: str) -> tuple[int, int, int, str, str]:
+        _, label, value, count = self._row(number)
         starts = key_of(label).startswith(typed)
-        return (0 if starts else 1, -count, len(label), label)
+        return (0 if starts else 1, -count, len(label), label, value)
 
     def _mixed(self, ranked: list[int], size: int) -> list[int]:
         """At most ``size`` rows in which no kind crowds out the others; one label stands once."""
@@ -110,6 +128,12 @@ class Suggester:
     def _suggestion(self, number: int) -> Suggestion:
         kind, label, value, count = self._row(number)
         return Suggestion(kind, label, value, count)  # type: ignore[arg-type] # kinds are ours
+
+
+def _trie(path: Path) -> Any:  # noqa: ANN401 - tries have no type
+    found = marisa_trie.RecordTrie("<I")
+    found.mmap(str(path))
+    return found
 
 
 def _one_slip(typed: str) -> Iterator[str]:

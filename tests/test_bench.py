@@ -312,7 +312,7 @@ def test_what_was_measured_beside_the_queries_is_told_too():
     }
     whole = size(
         1.0,
-        changed={"one": {"wall": 1.2}, "none": {"wall": 0.7}},
+        changed={"one": {"wall": 1.2}, "title": {"wall": 1.6}, "none": {"wall": 0.7}},
         http={"runs": runs, "memory": {"fiches": 90 << 20, "typesense": 120 << 20}},
         agreement={"queries": 2, "same": 1, "ties": 0, "totals": 2, "counts": 2,
                    "differing": ["logement"]},
@@ -322,9 +322,22 @@ def test_what_was_measured_beside_the_queries_is_told_too():
     assert held["1×: latency ÷ Typesense over HTTP, mean"].figure == pytest.approx(0.1)
     assert held["1×: queries a second ÷ Typesense, 16 clients"].held
     assert held["1×: one changed sheet, s"].held
+    assert not held["1×: one changed title, s"].held
+    assert "| 1.2 | 1.6 | 0.7 |" in text
     assert held["1×: memory of the server, MB"].figure == 90
     assert "| Fiches | 2.0 | 2.0 | 3.0 | 3.0 |" in text
     assert "Others: `logement`." in text
+
+
+def test_a_sheet_is_given_another_sentence_or_title_and_other_names_keep_their_own(tmp_path):
+    page = "<title>Un foyer</title><article><h1>Un foyer</h1></article>"
+    assert changed.with_title(page, 1).count("Un foyer de la mesure 1<") == 2
+    assert "mesure 0.</p></article>" in changed.with_sentence(page, 0)
+    one, other = tmp_path / "one.html", tmp_path / "other.html"
+    one.write_text(page, "utf-8")
+    other.hardlink_to(one)
+    changed.replace(one, "autre")
+    assert (one.read_text("utf-8"), other.read_text("utf-8")) == ("autre", page)
 
 
 def test_every_summary_has_its_column():

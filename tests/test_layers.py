@@ -22,7 +22,8 @@ LAYERS = (
     (
         "indexer.build", "indexer.check", "indexer.check_publishers",
         "indexer.declared", "indexer.editing", "indexer.evaluate", "indexer.explain",
-        "indexer.expressions", "indexer.facets", "indexer.harvest", "indexer.imports",
+        "indexer.expression_table", "indexer.expressions", "indexer.facets", "indexer.harvest",
+        "indexer.imports",
         "indexer.marking", "indexer.preparing",
         "indexer.reasons", "indexer.relax", "indexer.remembered", "indexer.search",
         "indexer.shared_tables", "indexer.source_keys",
@@ -120,7 +121,7 @@ def test_serving_loads_nothing_that_writes():
     code = (
         "import sys, webapp.wsgi, indexer; indexer.Collection;"
         "writing = {'build', 'sources', 'imports', 'harvest', 'expressions', 'preparing',"
-        "'spelling_table', 'suggestion_table'};"
+        "'expression_table', 'spelling_table', 'suggestion_table'};"
         "print([m for m in sys.modules if m.split('.')[0] in ('whoosh', 'bs4', 'trafilatura')"
         " or m.removeprefix('indexer.') in writing])"
     )

@@ -99,15 +99,16 @@ def numbers(index, generation, *names):
 
 
 TEXTS = ("arrays/spans.npy", "arrays/bodies.bin", "arrays/terms.trie")
-SUGGESTIONS = ("suggestions.bin", "suggestions.trie")
+SUGGESTIONS = ("suggestions.bin", "suggestions.trie", "expressions.json")
+TITLES = ("titles.bin", "titles.trie", "expressions.trie", "expressions.counts.npy")
 GLOSSARY = ("knowledge/acronyms.json", "knowledge/glossary.trie")
 
 
 @pytest.mark.parametrize(
     ("title", "text", "shared", "written"),
     [
-        ("Un foyer", "Une phrase de plus.", (*TEXTS, *SUGGESTIONS, *GLOSSARY), ()),
-        ("Un autre titre", "Le foyer.", (*TEXTS, *GLOSSARY), SUGGESTIONS),
+        ("Un foyer", "Une phrase de plus.", (*TEXTS, *TITLES, *SUGGESTIONS, *GLOSSARY), ()),
+        ("Un autre titre", "Le foyer.", (*TEXTS, *TITLES, *GLOSSARY), SUGGESTIONS),
         ("Un foyer", "L’Association Relais Habitat (ARH) aide.", TEXTS, GLOSSARY),
     ],
     ids=["a sentence", "a title", "an acronym"],
