@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from indexer.answers import (
         answer,
+        answer_text,
         card_json,
         hit_json,
         passage_html,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         suggestion_json,
         territory_json,
         value_json,
+        written,
     )
     from indexer.collection import Collection
     from indexer.errors import (
@@ -52,8 +54,8 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "answers": (
-        "answer", "card_json", "hit_json", "passage_html", "sheet_json", "sheet_url",
-        "suggestion_json", "territory_json", "value_json",
+        "answer", "answer_text", "card_json", "hit_json", "passage_html", "sheet_json", "sheet_url",
+        "suggestion_json", "territory_json", "value_json", "written",
     ),
     "collection": ("Collection",),
     "errors": (
@@ -98,6 +100,7 @@ __all__ = [
     "Theme",
     "Why",
     "answer",
+    "answer_text",
     "card_json",
     "hit_json",
     "passage_html",
@@ -106,6 +109,7 @@ __all__ = [
     "suggestion_json",
     "territory_json",
     "value_json",
+    "written",
 ]
 
 

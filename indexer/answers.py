@@ -6,11 +6,15 @@ no mark can be left open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+import orjson
+
+from indexer.facets import TreeFacet
 from indexer.query import Facet, FacetValue, Hit, Passage, Query, Results, Suggestion
 from indexer.vocabulary import Sheet, Territory, Theme
 
@@ -66,6 +70,26 @@ def sheet_url(sheet_id: str, base_url: str = "") -> str:
 
 def answer(results: Results, base_url: str = "") -> Json:
     """The whole answer to a query, as the API gives it."""
+    return _whole(results, base_url, facet_json)
+
+
+def answer_text(results: Results, base_url: str = "") -> bytes:
+    """The same written as JSON, the trees of territories straight from their counts."""
+    try:
+        return written(_whole(results, base_url, _facet_text))
+    except TypeError:  # half a character, beside which no text stands as it is
+        return written(answer(results, base_url))
+
+
+def written(body: object) -> bytes:
+    """``body`` as JSON, accents readable; half a character, which UTF-8 has not, is escaped."""
+    try:
+        return orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:
+        return json.dumps(body, separators=(",", ":")).encode() + b"\n"
+
+
+def _whole(results: Results, base_url: str, facet: Callable[[Facet], object]) -> Json:
     return {
         "query": query_json(results.query),
         "total": results.total,
@@ -74,7 +98,7 @@ def answer(results: Results, base_url: str = "") -> Json:
         "size": results.query.size,
         "generation": results.generation,
         "sheets": [hit_json(hit, base_url) for hit in results.hits],
-        "facets": {facet.name: facet_json(facet) for facet in results.facets},
+        "facets": {one.name: facet(one) for one in results.facets},
         "expansions": [{"typed": e.typed, "added": list(e.added)} for e in results.expansions],
         "suggestion": results.suggestion
         and {"q": results.suggestion.text, "total": results.suggestion.total},
@@ -157,6 +181,10 @@ def facet_json(facet: Facet) -> list[Json]:
     """The values of a facet; only territories have a level and children."""
     tree = facet.name in ("territory", "intercommunality")
     return [value_json(value, tree) for value in facet.values]
+
+
+def _facet_text(facet: Facet) -> object:
+    return orjson.Fragment(facet.json) if isinstance(facet, TreeFacet) else facet_json(facet)
 
 
 def value_json(value: FacetValue, tree: bool) -> Json:

@@ -2,62 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import Generic, TypeVar
+
+import orjson
 
 from indexer.query import Facet, FacetName, FacetValue, Query
 from indexer.vocabulary import NO_TERRITORY, Territory, Theme
 
 Counts = Mapping[str, int]
 Chosen = tuple[str, ...]
+#: A value or its text.
+Told = TypeVar("Told")
 NO_TERRITORY_LABEL = "Territoire non précisé"
 APART = ("epci", "ept")
 
-#: Counts up to this keep the value they made: most territories have few sheets.
-SMALL_COUNT = 64
+#: Counts up to this keep what they made, so many in all: most territories have few sheets.
+SMALL_COUNT = 16
+MOST_KEPT = 20_000
+
+
+class TreeFacet(Facet):
+    """A facet of territories, which also tells itself as JSON without making its values.
+
+    Most answers of the API list hundreds of territories, each an object and a mapping otherwise.
+    """
+
+    def __init__(
+        self,
+        name: FacetName,
+        values: Callable[[], tuple[FacetValue, ...]],
+        size: int,
+        texts: Callable[[], list[str]],
+    ) -> None:
+        super().__init__(name, values, size)
+        self._texts: Callable[[], list[str]] | None = texts
+        self._json = b""
+
+    @property
+    def json(self) -> bytes:
+        """The values as the API writes them; kept, for an answer may be asked for again."""
+        texts = self._texts  # another thread may be making it too
+        if texts is not None:
+            self._json = f"[{','.join(texts())}]".encode()
+            self._texts = None
+        return self._json
 
 
 class _Node:
-    """A territory of the collection; ``rank`` is its place by label."""
+    """A territory of the collection, told with its count and what stands below it."""
 
-    __slots__ = ("_made", "apart", "code", "parent", "rank", "territory")
+    __slots__ = ("_head", "_tail", "territory")
 
     def __init__(self, territory: Territory) -> None:
         self.territory = territory
-        self.code, self.parent = territory.code, territory.parent
-        self.apart = territory.level in APART
-        self.rank = 0
-        self._made: dict[int, FacetValue] = {}
+        code, label = json_text(territory.code), json_text(territory.label)
+        level = json_text(territory.level) if territory.level else "null"
+        self._head = f'{{"value":{code},"label":{label},"count":'
+        self._tail = f',"level":{level},"children":['
 
-    def value(
-        self, count: int, selected: bool = False, children: tuple[FacetValue, ...] = ()
-    ) -> FacetValue:
-        """The territory with its count and what stands below it."""
+    def value(self, count: int, selected: bool, children: Sequence[FacetValue]) -> FacetValue:
+        """As a value."""
         told = self.territory
-        return FacetValue(told.code, told.label, count, selected, told.level, children)
+        return FacetValue(told.code, told.label, count, selected, told.level, tuple(children))
 
-    def leaf(self, count: int) -> FacetValue:
-        """The value with nothing below it: the same ones come back in most answers."""
-        made = self._made.get(count)
-        if made is None:
-            made = self.value(count)
-            if count <= SMALL_COUNT:
-                self._made[count] = made
-        return made
+    def text(self, count: int, selected: bool, children: Sequence[str]) -> str:
+        """As JSON."""
+        chosen = "true" if selected else "false"
+        return f'{self._head}{count},"selected":{chosen}{self._tail}{",".join(children)}]}}'
 
 
 class _Nodes:
-    """The territories of some codes and, of those in the tree, the ones above them."""
+    """The territories of some codes and, of those in the tree, the ones above them.
+
+    ``by_rank`` has them by label; ``in_tree`` and ``apart`` give their places in it, and
+    ``parents`` the place of each one's parent, -1 at the root.
+    """
 
     def __init__(self, codes: Iterable[str], territory: Callable[[str], Territory | None]) -> None:
-        self.by_code: dict[str, _Node] = {}
+        by_code: dict[str, Territory] = {}
         for code in codes:
             found = territory(code)
-            while found is not None and found.code not in self.by_code:
-                self.by_code[found.code] = _Node(found)
+            while found is not None and found.code not in by_code:
+                by_code[found.code] = found
                 found = territory(found.parent) if found.parent else None
-        self.by_rank = sorted(self.by_code.values(), key=lambda n: (n.territory.label, n.code))
-        for rank, node in enumerate(self.by_rank):
-            node.rank = rank
+        told = sorted(by_code.values(), key=lambda t: (t.label, t.code))
+        self.ranks = {t.code: rank for rank, t in enumerate(told)}
+        self.apart = {t.code: self.ranks[t.code] for t in told if t.level in APART}
+        self.in_tree = {t.code: self.ranks[t.code] for t in told if t.level not in APART}
+        self.parents = [self.ranks.get(t.parent or "", -1) for t in told]
+        self.by_rank = [_Node(t) for t in told]
+        self.values = _Form(self, _Node.value)
+        self.texts = _Form(self, _Node.text)
+
+
+class _Form(Generic[Told]):
+    """The territories of an answer in one form: as values, or as JSON.
+
+    One whole number stands for a territory and its count, because it sorts fastest: the most
+    frequent first, then by label.
+    """
+
+    def __init__(
+        self, nodes: _Nodes, told: Callable[[_Node, int, bool, Sequence[Told]], Told]
+    ) -> None:
+        self._nodes, self._told = nodes, told
+        self._size = max(1, len(nodes.by_rank))
+        self._inner = set(nodes.parents)
+        #: Those with nothing below them: the same ones come back in most answers.
+        self._kept: dict[int, Told] = {}
+
+    def tree(self, counts: Counts, chosen: Chosen) -> list[Told]:
+        """Those at the root: with sheets or chosen, or above one of these."""
+        below = self._below(_with(counts, chosen))
+        chosen_ranks = {self._nodes.ranks[code] for code in chosen if code in self._nodes.ranks}
+        return self._branch(below, -1, chosen_ranks)
+
+    def apart(self, counts: Counts, chosen: Chosen) -> list[Told]:
+        """Those that are no level of the tree."""
+        nodes = self._nodes
+        keys = self._in_order(_with(counts, chosen), nodes.apart)
+        chosen_ranks = {nodes.apart[code] for code in chosen if code in nodes.apart}
+        return self._branch({-1: keys}, -1, chosen_ranks)
+
+    def _in_order(self, shown: Counts, ranks: Mapping[str, int]) -> list[int]:
+        size = self._size
+        return sorted(
+            [ranks[code] - count * size for code, count in shown.items() if code in ranks]
+        )
+
+    def _below(self, shown: Counts) -> dict[int, list[int]]:
+        """Those of the tree by the place of the one above them, which is there too."""
+        below: dict[int, list[int]] = {}
+        parents, size = self._nodes.parents, self._size
+        for key in self._in_order(shown, self._nodes.in_tree):
+            parent = parents[key % size]
+            if parent in below:
+                below[parent].append(key)
+            else:
+                below[parent] = [key]
+        codes = (self._nodes.by_rank[rank].territory.code for rank in below if rank >= 0)
+        missing = [code for code in codes if code not in shown]
+        return self._below({**shown, **dict.fromkeys(missing, 0)}) if missing else below
+
+    def _branch(
+        self, below: Mapping[int, Sequence[int]], rank: int, chosen: Set[int]
+    ) -> list[Told]:
+        kept = {} if chosen else self._kept
+        keys = below.get(rank, ())
+        return [kept.get(key) or self._one(below, key, chosen) for key in keys]
+
+    def _one(self, below: Mapping[int, Sequence[int]], key: int, chosen: Set[int]) -> Told:
+        rank, count = key % self._size, -(key // self._size)
+        node = self._nodes.by_rank[rank]
+        if rank in self._inner:
+            return self._told(node, count, rank in chosen, self._branch(below, rank, chosen))
+        told = self._told(node, count, rank in chosen, ())
+        if not chosen and count <= SMALL_COUNT and len(self._kept) < MOST_KEPT:
+            self._kept[key] = told
+        return told
 
 
 class Facets:
@@ -85,8 +189,18 @@ class Facets:
         size = len(carried) + len(chosen)
         return (
             Facet("theme", self._themes(query, counts["theme"])),
-            Facet("territory", lambda: self._tree(carried, chosen), size),
-            Facet("intercommunality", lambda: self._apart(carried, chosen), size // 8 + 1),
+            TreeFacet(
+                "territory",
+                lambda: self._tree(carried, chosen),
+                size,
+                lambda: self._tree_texts(carried, chosen),
+            ),
+            TreeFacet(
+                "intercommunality",
+                lambda: tuple(self._known(chosen).values.apart(carried, chosen)),
+                size // 8 + 1,
+                lambda: self._known(chosen).texts.apart(carried, chosen),
+            ),
             Facet("year", _years(query, counts["year"])),
         )
 
@@ -103,75 +217,46 @@ class Facets:
 
     def _tree(self, counts: Counts, chosen: Chosen) -> tuple[FacetValue, ...]:
         """The tree région › département › commune › …; the sheets without territory come last."""
-        nodes = self._known(chosen)
-        below: dict[str | None, list[tuple[_Node, int]]] = {}
-        for node, count in _in_order(nodes, _shown(nodes, counts, chosen)):
-            if node.parent in below:
-                below[node.parent].append((node, count))
-            else:
-                below[node.parent] = [(node, count)]
-        roots = [parent for parent in below if parent is None or parent not in nodes.by_code]
-        values = [value for root in roots for value in _branch(below, root, chosen)]
-        if counts.get(NO_TERRITORY) or NO_TERRITORY in chosen:
-            count = counts.get(NO_TERRITORY, 0)
-            none = FacetValue(NO_TERRITORY, NO_TERRITORY_LABEL, count, NO_TERRITORY in chosen)
-            values.append(none)
-        return tuple(values)
+        values = self._known(chosen).values.tree(counts, chosen)
+        return (*values, *_no_territory(counts, chosen))
 
-    def _apart(self, counts: Counts, chosen: Chosen) -> tuple[FacetValue, ...]:
-        """The intercommunalities, which are no level of the tree."""
-        nodes = self._known(chosen)
-        shown = {
-            code: counts.get(code, 0)
-            for code in (*counts, *chosen)
-            if code in nodes.by_code and nodes.by_code[code].apart
-        }
-        found = _in_order(nodes, shown)
-        return tuple(node.value(count, node.code in chosen) for node, count in found)
+    def _tree_texts(self, counts: Counts, chosen: Chosen) -> list[str]:
+        """The same as JSON."""
+        none = [
+            f'{{"value":{json_text(value.value)},"label":{json_text(value.label)},'
+            f'"count":{value.count},"selected":{"true" if value.selected else "false"},'
+            '"level":null,"children":[]}'
+            for value in _no_territory(counts, chosen)
+        ]
+        return self._known(chosen).texts.tree(counts, chosen) + none
 
     def _known(self, chosen: Chosen) -> _Nodes:
         """The territories of the collection and those chosen, which it may not have."""
         nodes = self._nodes
-        if all(code in nodes.by_code for code in chosen):
+        if all(code in nodes.ranks for code in chosen):
             return nodes
-        return _Nodes((*nodes.by_code, *chosen), self._territory)
+        return _Nodes((*nodes.ranks, *chosen), self._territory)
 
 
-def _shown(nodes: _Nodes, counts: Counts, chosen: Chosen) -> dict[str, int]:
-    """The count of each place of the tree: those with sheets, the chosen, and all above them."""
-    by_code = nodes.by_code
-    places = [code for code in (*counts, *chosen) if code in by_code and not by_code[code].apart]
-    shown = {code: counts.get(code, 0) for code in places}
-    for code in places:
-        above = by_code[code].parent
-        while above is not None and above not in shown and above in by_code:
-            shown[above] = 0
-            above = by_code[above].parent
-    return shown
+def json_text(text: str) -> str:
+    """A text as JSON writes it; half a character, which UTF-8 has not, is escaped."""
+    try:
+        return orjson.dumps(text).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(text)
 
 
-def _in_order(nodes: _Nodes, shown: Counts) -> list[tuple[_Node, int]]:
-    """Most frequent first, then by label. One whole number for each sorts fastest."""
-    by_code, by_rank = nodes.by_code, nodes.by_rank
-    size = max(1, len(by_rank))
-    keys = sorted([by_code[code].rank - count * size for code, count in shown.items()])
-    return [(by_rank[key % size], -(key // size)) for key in keys]
+def _with(counts: Counts, chosen: Chosen) -> Counts:
+    """The counts and the chosen values, at 0 where there are none."""
+    return {**dict.fromkeys(chosen, 0), **counts} if chosen else counts
 
 
-def _branch(
-    below: Mapping[str | None, list[tuple[_Node, int]]], parent: str | None, chosen: Chosen
-) -> list[FacetValue]:
-    """The values below a territory, each with its own."""
-    values = []
-    for node, count in below[parent]:
-        code = node.code
-        if code in below:
-            values.append(node.value(count, code in chosen, tuple(_branch(below, code, chosen))))
-        elif code in chosen:
-            values.append(node.value(count, selected=True))
-        else:
-            values.append(node.leaf(count))
-    return values
+def _no_territory(counts: Counts, chosen: Chosen) -> list[FacetValue]:
+    """The sheets without territory, when there are any or when they are asked for."""
+    count, selected = counts.get(NO_TERRITORY, 0), NO_TERRITORY in chosen
+    if not count and not selected:
+        return []
+    return [FacetValue(NO_TERRITORY, NO_TERRITORY_LABEL, count, selected)]
 
 
 def _years(query: Query, counts: Counts) -> tuple[FacetValue, ...]:

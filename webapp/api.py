@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
-import orjson
 from flask import Blueprint, Response, request
 
 from indexer import (
@@ -12,11 +9,12 @@ from indexer import (
     Query,
     QueryError,
     Suggestion,
-    answer,
+    answer_text,
     hit_json,
     sheet_json,
     suggestion_json,
     value_json,
+    written,
 )
 from webapp import caching, problems, urls
 from webapp.state import asked, collection, settings
@@ -35,11 +33,11 @@ _SAID: dict[str, str] = {
 
 
 def as_json(body: object) -> Response:
-    """``body`` as a JSON answer, accents readable."""
-    try:
-        text = orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
-    except orjson.JSONEncodeError:  # half a character, which only escapes can write
-        text = json.dumps(body, separators=(",", ":")).encode() + b"\n"
+    """``body`` as a JSON answer."""
+    return _sent(written(body))
+
+
+def _sent(text: bytes) -> Response:
     return Response(text, mimetype="application/json")
 
 
@@ -76,7 +74,7 @@ def search() -> Response:
     query = reading.query
 
     def make() -> Response:
-        return as_json(answer(collection().search(query), settings().base_url))
+        return _sent(answer_text(collection().search(query), settings().base_url))
 
     return caching.kept(collection().generation, ("api", urls.render(query)), make)
 
