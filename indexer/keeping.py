@@ -9,9 +9,6 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-#: What an entry takes beside the bytes told of its value.
-ENTRY_BYTES = 500
-
 
 class Keeping(Generic[Key, Value]):
     """Values by key, ``most`` bytes in all. Safe to share between threads."""
@@ -35,8 +32,7 @@ class Keeping(Generic[Key, Value]):
             return found[0]
 
     def put(self, key: Key, value: Value, size: int) -> None:
-        """Keep a value of ``size`` bytes; one too large for everything else is not kept."""
-        size += ENTRY_BYTES
+        """Keep a value of ``size`` bytes, its key included; one larger than all room is not."""
         with self._lock:
             if size > self._most or key in self._kept:
                 return

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
+from indexer.keeping import Keeping
 from indexer.query import Query, Results
 
 #: Bytes of answers kept by each server process: a few hundred pages.
@@ -47,34 +46,20 @@ class Remembered:
 
     def __init__(self, answer: Callable[[Query], Results], most: int = MOST_BYTES) -> None:
         self._answer = answer
-        self._most = most
-        self._kept: OrderedDict[Query, tuple[Results, int]] = OrderedDict()
-        self._lock = threading.Lock()
-        self.bytes = 0
+        self._kept = Keeping[Query, Results](most)
+
+    @property
+    def bytes(self) -> int:
+        """About how many bytes the answers kept take."""
+        return self._kept.bytes
 
     def search(self, query: Query) -> Results:
         """The answer to ``query``, which it carries as it was put."""
         key = canonical(query)
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-        if found is None:
+        results = self._kept.get(key)
+        if results is None:
             results = self._answer(key)
-            self._keep(key, results)
-        else:
-            results = found[0]
+            for hit in results.hits:
+                hit.why.told  # noqa: B018 - lets go of the texts that the reasons are told from
+            self._kept.put(key, results, weight(results))
         return results if key == query else replace(results, query=query)
-
-    def _keep(self, key: Query, results: Results) -> None:
-        for hit in results.hits:
-            hit.why.told  # noqa: B018 - lets go of the texts that the reasons are told from
-        size = weight(results)
-        with self._lock:
-            if size > self._most or key in self._kept:
-                return
-            self._kept[key] = results, size
-            self.bytes += size
-            while self.bytes > self._most:
-                _, (_, freed) = self._kept.popitem(last=False)
-                self.bytes -= freed

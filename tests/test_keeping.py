@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from indexer.keeping import ENTRY_BYTES, Keeping
+from indexer.keeping import Keeping
 
 
 def of(entries: int, size: int = 100) -> Keeping[str, str]:
-    return Keeping((size + ENTRY_BYTES) * entries)
+    return Keeping(size * entries)
 
 
 def test_what_was_put_is_found_again():
@@ -22,7 +22,7 @@ def test_the_one_asked_least_lately_leaves_first():
     kept.get("a")
     kept.put("c", "C", 100)
     assert [kept.get(key) for key in "abc"] == ["A", None, "C"]
-    assert kept.bytes == 2 * (100 + ENTRY_BYTES)
+    assert kept.bytes == 200
 
 
 def test_a_value_larger_than_all_there_is_room_for_drives_nothing_out():
@@ -36,4 +36,4 @@ def test_a_second_value_of_a_key_does_not_count_twice():
     kept = of(2)
     kept.put("a", "A", 100)
     kept.put("a", "other", 100)
-    assert (kept.get("a"), kept.bytes) == ("A", 100 + ENTRY_BYTES)
+    assert (kept.get("a"), kept.bytes) == ("A", 100)

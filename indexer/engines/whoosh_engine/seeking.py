@@ -31,6 +31,9 @@ MOST_STANDING_BYTES = 4 * 1024 * 1024
 #: to add them up in a column of all sheets.
 SPARSE = 16
 
+#: What something kept takes beside its numbers: its key, its ways, its place.
+ENTRY_BYTES = 1000
+
 #: When the ways of a word stand in more than this share of all slots, all slots are looked at.
 MANY = 3
 
@@ -80,7 +83,7 @@ class Seeker:
         found = self._kept.get(made_of)
         if found is None:
             found = self._seek(unit)
-            self._kept.put(made_of, found, found.sheets.nbytes + found.part.nbytes)
+            self._kept.put(made_of, found, _bytes(found.sheets, found.part))
         if len(self._at_hand) >= MOST_AT_HAND:
             self._at_hand.clear()
         self._at_hand[id(made_of)] = made_of, found
@@ -144,7 +147,7 @@ class Seeker:
         found = self._standings.get(way.sequence)
         if found is None:
             found = self._apart(way) if way.gap is None else self._chained(way)
-            self._standings.put(way.sequence, found, found[0].nbytes + found[1].nbytes)
+            self._standings.put(way.sequence, found, _bytes(*found))
         return found
 
     def _apart(self, way: Way) -> Scores:
@@ -183,6 +186,10 @@ class Seeker:
         """Sheets that carry, themselves or by an ancestor, what the unit names; sorted."""
         ids, ends = self._carried_ids, self._carried_ptr
         return union([ids[ends[n] : ends[n + 1]] for n in carried.terms])
+
+
+def _bytes(sheets: Ints, worth: Ints) -> int:
+    return int(sheets.nbytes + worth.nbytes) + ENTRY_BYTES
 
 
 class _Scratch(threading.local):
