@@ -100,15 +100,20 @@ class Columns:
 
     def gather(self) -> None:
         """Join all that was added; nothing is added afterwards."""
+        # Each list goes as soon as it is joined: all twice would be most of a build's memory.
         self.terms = joined(self._terms, np.int32)
+        self._terms.clear()
         self.counts = joined(self._counts, np.uint32)
+        self._counts.clear()
         self.own_positions = joined(self._positions, np.uint32)
+        self._positions.clear()
         self.spans = np.concatenate([np.empty((0, 2), np.uint32), *self._spans])
+        self._spans.clear()
         sizes, self.lengths = joined(self._sizes, np.int64), joined(self._lengths, np.int64)
         self.own_ptr = pointers(sizes)
         self._owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         self.bases = pointers(self.lengths + SLOT_PADDING)
-        del self._terms, self._counts, self._positions, self._spans, self._sizes, self._lengths
+        del self._sizes, self._lengths
 
     def write(self, folder: Path, final: Ints) -> None:
         """Write the arrays; ``final`` maps provisional to final term numbers."""
@@ -190,9 +195,13 @@ def norms(lengths: Ints) -> Ints:
 
 
 def impacts(counts: Ints, slots: Ints, norms_of: Ints) -> Ints:
-    """What some postings are worth, given the norms of all slots."""
-    many = counts.astype(np.float64)
-    return np.asarray(many * GROWN[slots % SLOTS] / (many + norms_of[slots]), np.float32)
+    """What some postings are worth, given the norms of all slots; block by block like runs."""
+    found: Ints = np.empty(len(counts), dtype=np.float32)
+    for first in range(0, len(counts), RUNS_AT_ONCE):
+        block = slice(first, first + RUNS_AT_ONCE)
+        many, own = counts[block].astype(np.float64), slots[block]
+        found[block] = many * GROWN[own % SLOTS] / (many + norms_of[own])
+    return found
 
 
 def narrowed(counts: Ints) -> Ints:
