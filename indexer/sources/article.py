@@ -196,6 +196,8 @@ def _is_whole(child: HtmlElement, items: frozenset[str]) -> bool:
     """Whether an element stays a block of its own instead of giving its inside only."""
     if child.tag == "pre":
         return not any(_is_block(inner) for inner in child)
+    if child.tag in HEADINGS and any(inner.tag in HEADINGS for inner in child.iterdescendants()):
+        return False  # the heading is the one inside, whatever stands around it
     return child.tag in BLOCKS and (child.tag in items or child.tag not in ITEMS)
 
 

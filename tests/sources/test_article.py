@@ -130,3 +130,22 @@ def test_left_out_end_tags_are_no_depth():
 
 def test_closed_elements_and_comments_are_no_depth():
     assert nesting("<div></div>" * 500 + "<!-- " + "<div>" * 500 + " -->" + "<br>" * 500, 200) == 1
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<blockquote><h2><span><h2>0</h2></span></h2></blockquote>",
+        "<h2><b><h3>Un titre</h3></b></h2><p>texte</p>",
+        "<h2>avant<h3>dedans</h3>après</h2>",
+    ],
+)
+def test_a_heading_around_a_heading_is_none(html):
+    """Tags left open make such pages; reading what was cleaned must change nothing."""
+    once = clean_sections(html)
+    assert clean_sections("\n".join(_written(section) for section in once)) == once
+
+
+def _written(section):
+    heading = f"<h{section.level}>{section.heading}</h{section.level}>" if section.heading else ""
+    return heading + section.html
