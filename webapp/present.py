@@ -143,10 +143,7 @@ def flat(values: tuple[FacetValue, ...]) -> Iterator[FacetValue]:
 
 def opens(value: FacetValue) -> bool:
     """Whether a branch of the territory tree holds a chosen value and must be shown open."""
-    for child in value.children:
-        if child.selected or (child.children and opens(child)):
-            return True
-    return False
+    return any(c.selected or (c.children and opens(c)) for c in value.children)
 
 
 def shown_children(value: FacetValue, size: int) -> tuple[FacetValue, ...]:
