@@ -37,17 +37,12 @@ class TreeFacet(Facet):
         texts: Callable[[], list[str]],
     ) -> None:
         super().__init__(name, values, size)
-        self._texts: Callable[[], list[str]] | None = texts
-        self._json = b""
+        self._texts = texts
 
     @property
     def json(self) -> bytes:
-        """The values as the API writes them; kept, for an answer may be asked for again."""
-        texts = self._texts  # another thread may be making it too
-        if texts is not None:
-            self._json = f"[{','.join(texts())}]".encode()
-            self._texts = None
-        return self._json
+        """The values as the API writes them; made each time, for it would weigh as much again."""
+        return f"[{','.join(self._texts())}]".encode()
 
 
 class _Node:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Response, make_response, request
 
 from webapp import compression
 from webapp.state import settings
+
+if TYPE_CHECKING:
+    from indexer import Settings
 
 PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
@@ -31,9 +35,14 @@ def face() -> str:
     return digest.hexdigest()[:12]
 
 
+@lru_cache(maxsize=8)
+def _told(settings: Settings) -> str:
+    return repr(settings)
+
+
 def etag(generation: str, *parts: str) -> str:
     """The ETag of an answer: what shows, the settings, what is served and which answer it is."""
-    told = (face(), repr(settings()), generation, *parts)
+    told = (face(), _told(settings()), generation, *parts)
     return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
 
 

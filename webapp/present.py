@@ -44,6 +44,13 @@ WHOLE_TREE = 60  # territories up to which the whole tree is sent
 LISTED = 50  # children listed below a département
 LONGEST_HEADING = 80  # characters of a question that headings repeat
 
+_COINS = urlencode(
+    [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.type", "report"),
+    ]
+)
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -136,7 +143,7 @@ def flat(values: tuple[FacetValue, ...]) -> Iterator[FacetValue]:
 
 def opens(value: FacetValue) -> bool:
     """Whether a branch of the territory tree holds a chosen value and must be shown open."""
-    return any(child.selected for child in flat(value.children))
+    return any(c.selected or (c.children and opens(c)) for c in value.children)
 
 
 def shown_children(value: FacetValue, size: int) -> tuple[FacetValue, ...]:
@@ -158,6 +165,8 @@ def shown_children(value: FacetValue, size: int) -> tuple[FacetValue, ...]:
 
 def chosen(results: Results) -> list[Chosen]:
     """The filters in force, in the order of the facets."""
+    if not results.query.filters:
+        return []
     return [
         Chosen(
             FACET_LABELS[facet.name],
@@ -229,9 +238,6 @@ def places(hit: Hit) -> str:
 def coins(sheet: Sheet) -> str:
     """A result as ContextObject in a span, so that Zotero can offer the whole list."""
     told = [
-        ("ctx_ver", "Z39.88-2004"),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
-        ("rft.type", "report"),
         ("rft.title", sheet.title),
         ("rft.au", sheet.structure or sheet.publisher),
         ("rft.publisher", sheet.publisher),
@@ -239,7 +245,7 @@ def coins(sheet: Sheet) -> str:
         ("rft.identifier", f"{base_url()}/fiches/{sheet.id}"),
         ("rft.language", sheet.language),
     ]
-    return urlencode([(key, value) for key, value in told if value])
+    return f"{_COINS}&{urlencode([(key, value) for key, value in told if value])}"
 
 
 def listed(results: Results) -> dict[str, object]:
@@ -281,7 +287,11 @@ def _place(territory: Territory, above: dict[str, str]) -> str:
 
 def facet_size(facet: Facet) -> int:
     """How many values a facet lists."""
-    return sum(1 for _ in flat(facet.values))
+    return _counted(facet.values)
+
+
+def _counted(values: tuple[FacetValue, ...]) -> int:
+    return len(values) + sum(_counted(value.children) for value in values if value.children)
 
 
 def _moves() -> dict[str, Callable[..., Query]]:

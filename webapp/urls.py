@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote_plus
 
@@ -68,7 +69,10 @@ class Known:
 
 def clean_text(text: str) -> str:
     """The text without control, bidirectional or private characters, NFC, single spaces."""
-    spaced = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():  # nearly always: nothing to drop, no space but the plain one
+        return " ".join(text.split())
+    spaced = "".join(" " if char.isspace() else char for char in text)
     kept = "".join(c for c in spaced if c == "\u200d" or unicodedata.category(c) not in _DROPPED)
     return " ".join(kept.replace("\u200d", "").split())
 
@@ -102,6 +106,7 @@ def pairs(query: Query, *, default_size: int = 10) -> list[tuple[str, str]]:
     return listed
 
 
+@lru_cache(maxsize=256)
 def render(query: Query) -> str:
     """The canonical query string of a query, without the question mark; may be empty."""
     return "&".join(f"{key}={quote_plus(value, safe=_SAFE)}" for key, value in pairs(query))

@@ -1,29 +1,41 @@
-"""What a WSGI server starts: ``gunicorn "webapp.wsgi:make()"``, settings from the environment."""
+"""What a WSGI server starts: ``gunicorn "webapp.wsgi:make()"``, settings from the environment.
+
+``fiches serve`` loads the application once (``loaded``), forks its processes and has each open
+the generation for itself (``opened``).
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
 from indexer import Collection, FichesError, Query, Settings
-from webapp import create_app
+from webapp import create_app, state
 
 
 def make() -> Flask:
-    """The application over the index that the settings name; raises SettingsError.
+    """The application over the index that the settings name, ready; raises SettingsError."""
+    return opened(loaded())
 
-    The generation is opened and the templates are compiled at once, so that the first visitor
-    does not wait for them. Without a generation the operator is told what to run, and visitors to
-    come back later.
-    """
+
+def loaded() -> Flask:
+    """The application with its templates compiled; nothing of the index is open yet."""
     settings = Settings.load()
-    collection = Collection.serve(settings.index)
-    app = create_app(collection, settings)
-    try:
-        collection.search(Query(size=1))
-    except FichesError as error:
-        app.logger.warning("fiches: nothing to serve yet: %s", error)
+    app = create_app(Collection.serve(settings.index), settings)
     for name in app.jinja_env.list_templates(filter_func=_shipped):
         app.jinja_env.get_template(name)
+    return app
+
+
+def opened(app: Flask) -> Flask:
+    """The application with its generation opened, so that the first visitor does not wait for it.
+
+    Without a generation the operator is told what to run, and visitors to come back later.
+    """
+    try:
+        with app.app_context():
+            state.collection().search(Query(size=1))
+    except FichesError as error:
+        app.logger.warning("fiches: nothing to serve yet: %s", error)
     return app
 
 

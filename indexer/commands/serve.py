@@ -87,6 +87,7 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 def _production(settings: Settings) -> list[str]:
     options = {
+        "--config": "python:webapp.processes",
         "--bind": f"{settings.host}:{settings.port}",
         "--workers": settings.workers,
         "--worker-class": "gthread",
@@ -99,7 +100,7 @@ def _production(settings: Settings) -> list[str]:
         "--limit-request-line": LONGEST_ADDRESS,
     }
     flat = [str(part) for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "gunicorn", "--no-control-socket", *flat, "webapp.wsgi:make()"]
+    return [sys.executable, "-m", "gunicorn", "--no-control-socket", *flat, "webapp.wsgi:loaded()"]
 
 
 def _development(settings: Settings) -> list[str]:

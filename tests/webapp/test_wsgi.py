@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+from types import SimpleNamespace
+
 import pytest
 
-from indexer import SettingsError
-from webapp import wsgi
+from indexer import Collection, Query, SettingsError
+from webapp import processes, wsgi
 
 
 def test_the_server_serves_the_index_of_its_settings(published, monkeypatch):
@@ -52,3 +55,18 @@ def test_a_fault_in_a_text_of_the_operator_does_not_stop_the_site(published, tmp
     monkeypatch.setenv("FICHES_INDEX", str(published[0]))
     monkeypatch.setenv("FICHES_TEXTS", str(tmp_path))
     assert wsgi.make().test_client().get("/recherche").status_code == 200
+
+
+def test_processes_share_the_program_and_open_the_generation_each_for_itself(
+    published, monkeypatch
+):
+    monkeypatch.setenv("FICHES_INDEX", str(published[0]))
+    asked: list[object] = []
+    monkeypatch.setattr(Collection, "search", lambda _, query: asked.append(query))
+    assert processes.preload_app
+    app = wsgi.loaded()
+    assert not asked, "nothing of the index is open before the fork"
+    monkeypatch.setattr(gc, "freeze", lambda: asked.append("passed over"))
+    processes.when_ready(None)
+    processes.post_worker_init(SimpleNamespace(wsgi=app))
+    assert asked == ["passed over", Query(size=1)]
