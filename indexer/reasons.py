@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from indexer.engines.analysed import CARRIED_PREFIX, theme_term
 from indexer.engines.contract import Matches, Ranked
@@ -81,17 +83,18 @@ class _Kind(NamedTuple):
 
 def _kinds(matches: Matches) -> list[dict[int, list[_Kind]]]:
     """By line and unit, what stands there, fields in order."""
-    found: list[dict[int, list[_Kind]]] = []
-    names = (matches.units * MOST + matches.alternatives).tolist()
-    for bounds in matches.bounds:
-        of_unit: dict[int, list[_Kind]] = {}
-        for field, (first, end) in enumerate(pairwise(bounds)):
-            own = names[first:end]
-            for name in dict.fromkeys(own):
-                unit, alternative = divmod(name, MOST)
-                kind = _Kind(field, alternative, first + own.index(name))
-                of_unit.setdefault(unit, []).append(kind)
-        found.append(of_unit)
+    found: list[dict[int, list[_Kind]]] = [{} for _ in matches.bounds]
+    names = matches.units * MOST + matches.alternatives
+    # The first row of each name in each text: most rows only say again what one before them said.
+    _, rows = np.unique(matches.texts * (MOST * MOST) + names, return_index=True)
+    lines = np.zeros(len(names), dtype=np.int64)
+    for line, bounds in enumerate(matches.bounds):
+        lines[bounds[0] : bounds[-1]] = line
+    told = zip(rows.tolist(), names[rows].tolist(), lines[rows].tolist(), strict=True)
+    for row, name, line in told:
+        unit, alternative = divmod(name, MOST)
+        field = bisect_right(matches.bounds[line], row) - 1
+        found[line].setdefault(unit, []).append(_Kind(field, alternative, row))
     return found
 
 

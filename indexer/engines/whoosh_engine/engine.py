@@ -23,11 +23,11 @@ from indexer.engines.whoosh_engine.dictionary import Terms
 from indexer.engines.whoosh_engine.facets import FacetTable
 from indexer.engines.whoosh_engine.files import ARRAYS_FOLDER, Blobs, map_array
 from indexer.engines.whoosh_engine.marks import Marks
+from indexer.engines.whoosh_engine.numbered import Reading
 from indexer.engines.whoosh_engine.postings import Postings
 from indexer.engines.whoosh_engine.scoring import Scorer
 from indexer.engines.whoosh_engine.seeking import Seeker
 from indexer.engines.whoosh_engine.texts import Texts
-from indexer.engines.whoosh_engine.ways import Reading
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
 

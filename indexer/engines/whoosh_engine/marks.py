@@ -14,10 +14,10 @@ from indexer.engines.contract import Column, Matches
 from indexer.engines.fields import FIELDS
 from indexer.engines.ranking import PROXIMITY_WEIGHT
 from indexer.engines.whoosh_engine.columns import SLOTS, WEIGHTS, Ints
+from indexer.engines.whoosh_engine.numbered import Standing, Way
 from indexer.engines.whoosh_engine.postings import chain_positions, closeness_by_slot, union
 from indexer.engines.whoosh_engine.scoring import Scorer
 from indexer.engines.whoosh_engine.seeking import among
-from indexer.engines.whoosh_engine.ways import Standing, Way
 from indexer.query import Unit
 
 _NONE: Column = np.empty(0, dtype=np.int64)

@@ -16,8 +16,8 @@ import numpy as np
 from indexer.engines.fields import CARRIED_WEIGHT
 from indexer.engines.ranking import OTHER_WORDS, idf
 from indexer.engines.whoosh_engine.columns import GROWN, SLOTS, Ints
+from indexer.engines.whoosh_engine.numbered import Carried, Reading, Standing, Way
 from indexer.engines.whoosh_engine.postings import Postings, chain_positions, union
-from indexer.engines.whoosh_engine.ways import Carried, Reading, Standing, Way
 from indexer.keeping import Keeping
 from indexer.query import Alternative, Unit
 
