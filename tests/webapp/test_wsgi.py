@@ -67,6 +67,7 @@ def test_processes_share_the_program_and_open_the_generation_each_for_itself(
     app = wsgi.loaded()
     assert not asked, "nothing of the index is open before the fork"
     monkeypatch.setattr(gc, "freeze", lambda: asked.append("passed over"))
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
     processes.when_ready(None)
     processes.post_worker_init(SimpleNamespace(wsgi=app))
     assert asked == ["passed over", Query(size=1)]
