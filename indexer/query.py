@@ -166,9 +166,10 @@ class Why:
     @property
     def told(self) -> tuple[str, ...]:
         """The sentences; what they were made from is let go."""
-        if callable(self._told):
-            self._told = self._told()
-        return self._told
+        told = self._told  # read once: another thread may be telling it too
+        if callable(told):
+            told = self._told = told()
+        return told
 
     def __eq__(self, other: object) -> bool:
         return self.told == other.told if isinstance(other, Why) else NotImplemented
@@ -230,9 +231,10 @@ class Facet:
     @property
     def values(self) -> tuple[FacetValue, ...]:
         """The values, those of a tree below one another."""
-        if callable(self._made):
-            self._made = self._made()
-        return self._made
+        made = self._made  # read once: another thread may be making them too
+        if callable(made):
+            made = self._made = made()
+        return made
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Facet):

@@ -31,8 +31,9 @@ from indexer.engines.whoosh_engine.texts import Texts
 from indexer.query import FacetName, FieldName, Query, Words
 from indexer.vocabulary import Sheet
 
-#: Sheets without their sections that stay at hand, some 2 KB each.
-MOST_CARDS = 4096
+#: Sheets without their sections that stay at hand in each process, some 3 KB each; another one
+#: is read in a hundredth of a millisecond.
+MOST_CARDS = 1000
 
 #: Terms whose numbers stay at hand.
 MOST_TERMS = 20_000
