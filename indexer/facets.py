@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import orjson
@@ -20,6 +21,8 @@ APART = ("epci", "ept")
 
 #: Counts up to this keep what they made, so many in all: most territories have few sheets.
 SMALL_COUNT = 16
+#: Values of themes and years that stay at hand.
+MOST_VALUES = 4096
 MOST_KEPT = 20_000
 
 
@@ -204,7 +207,7 @@ class Facets:
         # One that left the vocabulary is still carried by sheets: it is shown by its slug.
         others = [slug for slug in (*counts, *query.themes) if slug not in labels]
         values = [
-            FacetValue(slug, labels.get(slug, slug), counts.get(slug, 0), slug in query.themes)
+            _value(slug, labels.get(slug, slug), counts.get(slug, 0), slug in query.themes)
             for slug in (*labels, *dict.fromkeys(others))
             if slug in counts or slug in query.themes
         ]
@@ -233,6 +236,11 @@ class Facets:
         return _Nodes((*nodes.ranks, *chosen), self._territory)
 
 
+@lru_cache(MOST_VALUES)
+def _value(value: str, label: str, count: int, selected: bool) -> FacetValue:
+    return FacetValue(value, label, count, selected)
+
+
 def json_text(text: str) -> str:
     """A text as JSON writes it; half a character, which UTF-8 has not, is escaped."""
     try:
@@ -256,4 +264,4 @@ def _no_territory(counts: Counts, chosen: Chosen) -> list[FacetValue]:
 
 def _years(query: Query, counts: Counts) -> tuple[FacetValue, ...]:
     years = sorted({*counts, *query.years}, reverse=True)
-    return tuple(FacetValue(y, y, counts.get(y, 0), y in query.years) for y in years)
+    return tuple(_value(y, y, counts.get(y, 0), y in query.years) for y in years)

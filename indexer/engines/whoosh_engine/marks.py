@@ -7,6 +7,7 @@ there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,15 +55,15 @@ class Marks:
         near: Ints = np.zeros(len(self._sheets) * SLOTS)
         if not len(self._positions):
             return np.zeros(len(self._sheets))
-        of_unit = self._names[:, 0][self._ways]
-        inside = [of_unit == number for number in range(len(self._sought))]
-        right = self._positions[inside[0]]
-        for number in range(1, len(inside)):
-            left, right = right, self._positions[inside[number]]
+        of_unit = self._names[:, 0].take(self._ways)
+        inside = [(of_unit == number).nonzero()[0] for number in range(len(self._sought))]
+        standing = [self._positions.take(rows) for rows in inside]
+        for number, (left, right) in enumerate(pairwise(standing)):
             if len(left) and len(right):
-                rarer = min(one.telling for one in self._sought[number - 1 : number + 1])
-                owners, gap = self._owners[inside[number - 1]], self._units[number].gap
-                near += rarer * closeness_by_slot(left, right, owners, len(near), gap)
+                one, other = self._sought[number], self._sought[number + 1]
+                owners, gap = self._owners.take(inside[number]), self._units[number + 1].gap
+                close = closeness_by_slot(left, right, owners, len(near), gap)
+                near += min(one.telling, other.telling) * close
         return np.asarray(near.reshape(-1, SLOTS) @ WEIGHTS * PROXIMITY_WEIGHT)
 
     def matches(self, page: Ints) -> Matches:
@@ -74,15 +75,17 @@ class Marks:
         if len(page) < len(self._sheets):
             shown: Ints = np.zeros(len(self._sheets), dtype=bool)
             shown[at] = True
-            kept = shown[owners // SLOTS]
-            positions, ways, owners = positions[kept], ways[kept], owners[kept]
-        units, alternatives = self._names.T.take(ways, axis=1)
-        first: Ints = np.ones(len(positions), dtype=bool)
-        np.not_equal(positions[1:], positions[:-1], out=first[1:])
-        first[1:] |= units[1:] != units[:-1]
-        if not first.all():
-            positions, owners = positions[first], owners[first]
-            units, alternatives = units[first], alternatives[first]
+            kept = shown.take(owners // SLOTS).nonzero()[0]
+            positions, ways, owners = positions.take(kept), ways.take(kept), owners.take(kept)
+        units, alternatives = self._names[:, 0].take(ways), self._names[:, 1].take(ways)
+        if len(self._names) > 1:
+            first: Ints = np.empty(len(positions), dtype=bool)
+            first[:1] = True
+            np.not_equal(positions[1:], positions[:-1], out=first[1:])
+            first[1:] |= units[1:] != units[:-1]
+            rows = first.nonzero()[0]
+            positions, owners = positions.take(rows), owners.take(rows)
+            units, alternatives = units.take(rows), alternatives.take(rows)
         starts, ends = self._places.spans(positions, owners)
         bounds = self._places.bounds(owners, at)
         return Matches(bounds, owners, starts, ends, units, alternatives)

@@ -53,12 +53,11 @@ class Postings:
         ``edges`` are where each begins and ends, one after another: sorted, of disjoint ranges.
         The terms are looked up one by one and read all at once.
         """
-        at: Ints = np.empty((len(terms), len(edges)), dtype=np.int64)
-        for row, term in enumerate(terms):
-            at[row] = self.positions(term).searchsorted(edges)
-            at[row] += self._pos_ptr[term]
-        starts, ends = at[:, ::2], at[:, 1::2]
-        sizes = ends - starts
+        begins = [self._pos_ptr[term] for term in terms]
+        at: Ints = np.array([self.positions(term).searchsorted(edges) for term in terms])
+        at += np.array(begins)[:, None]
+        starts = at[:, ::2]
+        sizes = at[:, 1::2] - starts
         found = self._positions.take(ranges(starts.ravel(), sizes.ravel()))
         stops = sizes.sum(axis=1).cumsum().tolist()
         return [found[a:b] for a, b in zip([0, *stops], stops, strict=False)]
@@ -154,10 +153,10 @@ def closeness_by_slot(left: Ints, right: Ints, owners: Ints, slots: int, gap: in
     near: Ints = np.zeros(slots, dtype=np.float64)
     if not len(left) or not len(right):
         return near
-    at = right.searchsorted(left, side="right")
-    known = at < len(right)
-    apart = right[at[known]].astype(np.int64) - left[known]
-    distance = np.maximum(1, apart - gap)
-    reach = distance <= PROXIMITY_REACH
-    np.maximum.at(near, owners[known][reach], 1.0 / distance[reach])
+    # Behind the last one, a position that is out of reach of all.
+    after = np.append(right.astype(np.int64), np.iinfo(np.int64).max)
+    apart = after.take(right.searchsorted(left, side="right")) - left
+    reached = (apart <= PROXIMITY_REACH + gap).nonzero()[0]
+    distance = np.maximum(1, apart.take(reached) - gap)
+    np.maximum.at(near, owners.take(reached), 1.0 / distance)
     return near
