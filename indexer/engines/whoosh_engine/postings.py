@@ -15,6 +15,10 @@ from indexer.engines.whoosh_engine.files import Rows, extents, map_array
 RARER = 8
 
 
+#: Behind the last position, one that is out of reach of all.
+_BEYOND = np.array([1 << 62])
+
+
 class Postings:
     """The arrays by term, mapped into memory."""
 
@@ -53,9 +57,9 @@ class Postings:
         ``edges`` are where each begins and ends, one after another: sorted, of disjoint ranges.
         The terms are looked up one by one and read all at once.
         """
-        begins = [self._pos_ptr[term] for term in terms]
-        at: Ints = np.array([self.positions(term).searchsorted(edges) for term in terms])
-        at += np.array(begins)[:, None]
+        begins = np.array([self._pos_ptr[term] for term in terms])
+        places = [self.positions(term).searchsorted(edges) for term in terms]
+        at: Ints = np.concatenate(places).reshape(len(terms), -1) + begins[:, None]
         starts = at[:, ::2]
         sizes = at[:, 1::2] - starts
         found = self._positions.take(ranges(starts.ravel(), sizes.ravel()))
@@ -153,8 +157,7 @@ def closeness_by_slot(left: Ints, right: Ints, owners: Ints, slots: int, gap: in
     near: Ints = np.zeros(slots, dtype=np.float64)
     if not len(left) or not len(right):
         return near
-    # Behind the last one, a position that is out of reach of all.
-    after = np.append(right.astype(np.int64), np.iinfo(np.int64).max)
+    after = np.concatenate((right, _BEYOND))
     apart = after.take(right.searchsorted(left, side="right")) - left
     reached = (apart <= PROXIMITY_REACH + gap).nonzero()[0]
     distance = np.maximum(1, apart.take(reached) - gap)
