@@ -29,7 +29,7 @@ from indexer.errors import FichesError
 HERE = Path(__file__).parent
 CACHE = HERE.parent / ".cache" / "bench"
 #: Plain Whoosh takes too long beyond the first size.
-ONLY_SMALL = ("whoosh",)
+ONLY_SMALL = "whoosh"
 #: Asked before anything is measured; none of them stands in the table of queries.
 WARMING = (
     Asked("words", "chèque emploi service"),
@@ -116,7 +116,8 @@ def of_size(factor: int, told: argparse.Namespace, python: Path) -> Size:
     if not (folder / "rows.jsonl").exists():
         print(f"{factor}×: making the sheets", flush=True)
         make(folder, factor, told.source or fetch(told.cache))
-    wanted = [n for n in told.only.split(",") if n and (factor == 1 or n not in ONLY_SMALL)]
+    small = told.only_small.split(",")
+    wanted = [n for n in told.only.split(",") if n and (factor == 1 or n not in small)]
     engines = chosen(("fiches", *wanted), folder, python, told.rebuild.split(","))
     asked = queries(HERE / "queries.tsv")
     print(f"{factor}×: asking {', '.join(e.name for e in engines)}", flush=True)
@@ -145,6 +146,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--source", type=Path, help="sheets of the corpus format; else fetched")
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--only", default=",".join(PEERS), help="the peers to measure")
+    parser.add_argument("--only-small", default=ONLY_SMALL, help="those measured at 1× alone")
     parser.add_argument("--parts", default="agreement,changed,http", help="what else to measure")
     parser.add_argument("--agreement-up-to", type=int, default=1, help="the largest size compared")
     parser.add_argument("--http-up-to", type=int, default=10, help="the largest size served")
