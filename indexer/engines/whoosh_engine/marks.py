@@ -16,9 +16,13 @@ from indexer.engines.fields import FIELDS
 from indexer.engines.ranking import PROXIMITY_WEIGHT
 from indexer.engines.whoosh_engine.columns import SLOTS, WEIGHTS, Ints
 from indexer.engines.whoosh_engine.numbered import Standing, Way
-from indexer.engines.whoosh_engine.postings import chain_positions, closeness_by_slot, union
+from indexer.engines.whoosh_engine.postings import (
+    among,
+    chain_positions,
+    closeness_by_slot,
+    union,
+)
 from indexer.engines.whoosh_engine.scoring import Scorer
-from indexer.engines.whoosh_engine.seeking import among
 from indexer.query import Unit
 
 _NONE: Column = np.empty(0, dtype=np.int64)

@@ -106,12 +106,44 @@ def chain_positions(steps: list[Ints], gap: int) -> list[Ints]:
 
     The same rule as ``engines.matching.chains``, on arrays of sorted positions.
     """
+    if not gap:
+        begins = side_by_side([[step] for step in steps])
+        return [(begins + number).astype(step.dtype) for number, step in enumerate(steps)]
     reached = [steps[0]]
     for positions in steps[1:]:
         reached.append(_following(reached[-1], positions, gap))
     for i in range(len(reached) - 2, -1, -1):
         reached[i] = _followed(reached[i], reached[i + 1], gap)
     return reached
+
+
+def side_by_side(steps: Sequence[Sequence[Ints]]) -> Ints:
+    """Where whole chains begin between whose steps nothing stands: sorted, 64-bit.
+
+    A step is given by the positions of each of its terms. From the rarest step to the most
+    frequent: « de » has millions of positions, of which only those are looked at that stand
+    between the other words.
+    """
+    sizes = [sum(map(len, step)) for step in steps]
+    rarest, *others = sorted(range(len(steps)), key=sizes.__getitem__)
+    begins: Ints = union(list(steps[rarest])).astype(np.int64) - rarest
+    for number in others:
+        held: Ints = np.zeros(len(begins), dtype=bool)
+        for positions in steps[number]:
+            # Of the positions' own type: to look for another type converts all of them first.
+            held |= among((begins + number).astype(positions.dtype), positions)
+        begins = begins.take(held.nonzero()[0])
+    return begins
+
+
+def among(values: Ints, known: Ints) -> Ints:
+    """Which of ``values`` are among the sorted ``known``."""
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    at = known.searchsorted(values)
+    at[at == len(known)] = 0
+    found: Ints = known.take(at) == values
+    return found
 
 
 def _following(before: Ints, positions: Ints, gap: int) -> Ints:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.whoosh_engine.columns import Ints
-from indexer.engines.whoosh_engine.postings import Postings
-from indexer.engines.whoosh_engine.seeking import Scores, Seeker, Sought, among
+from indexer.engines.whoosh_engine.postings import Postings, among
+from indexer.engines.whoosh_engine.seeking import Scores, Seeker, Sought
 from indexer.query import Words
 
 #: So many times fewer sheets are looked for one by one among those of another unit; beyond, all

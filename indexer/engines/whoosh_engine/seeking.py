@@ -17,7 +17,13 @@ from indexer.engines.fields import CARRIED_WEIGHT
 from indexer.engines.ranking import OTHER_WORDS, idf
 from indexer.engines.whoosh_engine.columns import GROWN, SLOTS, Ints
 from indexer.engines.whoosh_engine.numbered import Carried, Reading, Standing, Way
-from indexer.engines.whoosh_engine.postings import Postings, chain_positions, union
+from indexer.engines.whoosh_engine.postings import (
+    Postings,
+    among,
+    chain_positions,
+    side_by_side,
+    union,
+)
 from indexer.keeping import Keeping
 from indexer.query import Alternative, Unit
 
@@ -172,8 +178,12 @@ class Seeker:
     def _chained(self, way: Way) -> Scores:
         """Slots that hold the steps one after another; whole chains are counted."""
         postings = self._postings
-        positions = [union([postings.positions(n) for n in step]) for step in way.steps]
-        ends = chain_positions(positions, way.gap or 0)[-1]
+        positions = [[postings.positions(n) for n in step] for step in way.steps]
+        if way.gap:
+            ends = chain_positions([union(step) for step in positions], way.gap)[-1]
+        else:
+            begins = side_by_side(positions)
+            ends = (begins + (len(positions) - 1)).astype(postings.bases.dtype)
         if not len(ends):
             return ends, ends
         owners = postings.slot_of(ends)
@@ -256,16 +266,6 @@ def _sheets_of(slots: Ints) -> Ints:
     """The distinct sheets of sorted slots."""
     sheets = slots // SLOTS
     return np.asarray(sheets.take(_firsts(sheets)))
-
-
-def among(values: Ints, known: Ints) -> Ints:
-    """Which of ``values`` are among the sorted ``known``."""
-    if not len(known):
-        return np.zeros(len(values), dtype=bool)
-    at = known.searchsorted(values)
-    at[at == len(known)] = 0
-    found: Ints = known[at] == values
-    return found
 
 
 def _by_sheet(slots: Ints, worth: Ints, size: int) -> Scores:
