@@ -108,7 +108,7 @@ def chain_positions(steps: list[Ints], gap: int) -> list[Ints]:
     """
     if not gap:
         begins = side_by_side([[step] for step in steps])
-        return [(begins + number).astype(step.dtype) for number, step in enumerate(steps)]
+        return [begins + number for number in range(len(steps))]
     reached = [steps[0]]
     for positions in steps[1:]:
         reached.append(_following(reached[-1], positions, gap))
@@ -118,7 +118,7 @@ def chain_positions(steps: list[Ints], gap: int) -> list[Ints]:
 
 
 def side_by_side(steps: Sequence[Sequence[Ints]]) -> Ints:
-    """Where whole chains begin between whose steps nothing stands: sorted, 64-bit.
+    """Where whole chains begin between whose steps nothing stands, sorted.
 
     A step is given by the positions of each of its terms. From the rarest step to the most
     frequent: « de » has millions of positions, of which only those are looked at that stand
@@ -126,14 +126,21 @@ def side_by_side(steps: Sequence[Sequence[Ints]]) -> Ints:
     """
     sizes = [sum(map(len, step)) for step in steps]
     rarest, *others = sorted(range(len(steps)), key=sizes.__getitem__)
-    begins: Ints = union(list(steps[rarest])).astype(np.int64) - rarest
+    standing = union(list(steps[rarest]))
+    begins: Ints = standing[standing.searchsorted(rarest) :] - rarest
     for number in others:
-        held: Ints = np.zeros(len(begins), dtype=bool)
-        for positions in steps[number]:
-            # Of the positions' own type: to look for another type converts all of them first.
-            held |= among((begins + number).astype(positions.dtype), positions)
-        begins = begins.take(held.nonzero()[0])
+        sought = begins + number
+        begins = union([common(sought, positions) for positions in steps[number]]) - number
     return begins
+
+
+def common(left: Ints, right: Ints) -> Ints:
+    """The values that stand in both, each sorted and distinct."""
+    if len(right) > RARER * len(left):
+        return np.asarray(left.take(among(left, right).nonzero()[0]))
+    merged: Ints = np.concatenate((left, right))
+    merged.sort(kind="stable")  # two sorted runs: much cheaper than to seek each value
+    return np.asarray(merged.take((merged[1:] == merged[:-1]).nonzero()[0]))
 
 
 def among(values: Ints, known: Ints) -> Ints:

@@ -182,8 +182,7 @@ class Seeker:
         if way.gap:
             ends = chain_positions([union(step) for step in positions], way.gap)[-1]
         else:
-            begins = side_by_side(positions)
-            ends = (begins + (len(positions) - 1)).astype(postings.bases.dtype)
+            ends = side_by_side(positions) + (len(positions) - 1)
         if not len(ends):
             return ends, ends
         owners = postings.slot_of(ends)
