@@ -212,7 +212,10 @@ def test_many_small_changes_do_not_pile_up(small_corpus, tmp_path):
     assert list(differences(folder, WhooshEngine(folder, "13"))) == []
 
 
-WORDS = "des jeunes habitants cultivent un jardin avec leur foyer et le marché de Sevran"
+WORDS = (
+    "des jeunes habitants cultivent un jardin avec leur foyer et le marché de Sevran "
+    "un marche des marches Élève eleve élèves foyers jardins"
+)
 
 
 @pytest.mark.parametrize("rewriting", ["never", "parts", "dictionary", "record"])

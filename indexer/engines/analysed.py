@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from sys import intern
 from typing import Any, Protocol
 
+import numpy as np
+
 from indexer.engines.fields import FIELDS
 from indexer.query import FacetName, FieldName
 from indexer.vocabulary import NO_TERRITORY, Sheet, Territory
 
 #: Prefix of the terms that stand for a territory or a theme carried by the sheet itself.
 CARRIED_PREFIX = "="
+
+
+#: Characters that are marked of one word, more than any passage has: a longer one is no word.
+LONGEST_MARK = 1023
 
 
 class TextAnalysis(Protocol):
@@ -58,7 +64,7 @@ class Postings:
     ``terms[i]`` stands at ``counts[i]`` positions, found one run after another in ``positions``.
     ``starts`` and ``ends`` give the character offsets of each position in the field's text; where
     a compound or the name of a place begins, ``ends`` reaches to its last word, so that it is
-    marked whole.
+    marked whole; no span is longer than ``LONGEST_MARK``.
     """
 
     terms: tuple[str, ...]
@@ -73,16 +79,20 @@ class Postings:
         positions: array[int] = array("I")
         for found in analysis.terms.values():
             positions.extend(found)
+        starts = array("I", [start for start, _ in analysis.spans])
         ends = [end for _, end in analysis.spans]
         for (_, first), size in analysis.extents.items():
             last = min(first + size, len(ends)) - 1
             ends[first] = max(ends[first], analysis.spans[last][1])
+        stops = array("I", ends)
+        reached: Any = np.frombuffer(stops, dtype=np.uint32)
+        np.minimum(reached, np.frombuffer(starts, dtype=np.uint32) + LONGEST_MARK, out=reached)
         return cls(
             tuple(analysis.terms),
             array("I", map(len, analysis.terms.values())),
             positions,
-            array("I", [start for start, _ in analysis.spans]),
-            array("I", ends),
+            starts,
+            stops,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -28,7 +28,7 @@ MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 WORKING = ".working-"
-FORMAT = 6
+FORMAT = 7
 
 #: How many generations stay on disk: the served one and two to go back to.
 KEPT = 3

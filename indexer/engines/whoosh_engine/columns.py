@@ -1,16 +1,16 @@
 """Gathers the postings of all sheets and writes them as flat arrays.
 
 A *slot* is one field of one sheet: sheet × ``SLOTS`` + number of the field. Files, for ``T`` terms,
-``C`` slots, ``P`` postings (term, slot) and ``N`` occurrences. By term, for answering: ``slots``
-(P, int32, sorted within a term), ``impacts`` (P, float32: weight of the field × BM25's saturated
-frequency, final because a generation never changes), ``slot_ptr`` (T+1), ``positions`` (N, uint32:
-position in the field counted over all slots, padding between two), ``pos_ptr`` (T+1), ``bases``
-(C+1: where each slot's positions begin), ``counts`` (P: occurrences of the posting), ``norms`` (C,
-float32). By slot, in two parts where the generation continues another (``files.Rows``), for
-excerpts, for similar sheets and for the next build: ``spans`` (one pair of character offsets a
-position), ``own_terms`` and ``own_counts`` (P), ``own_positions`` (N, uint32, counted within the
-slot); ``spans.ptr``, ``own_terms.ptr`` and ``own_positions.ptr`` say where each slot's begin and
-end (C+1, or two rows of C).
+``C`` slots, ``P`` postings (term, slot) and ``N`` occurrences. By term, for answering, those of
+terms that stand in the same places once (``twins``): ``slots`` (int32, sorted within a term),
+``impacts`` (float32: weight of the field × BM25's saturated frequency, final because a generation
+never changes), ``slot_ptr`` (T+1), ``positions`` (uint32: position in the field counted over all
+slots, padding between two), ``pos_ptr`` (T+1), ``bases`` (C+1: where each slot's positions begin),
+``counts`` (occurrences of the posting), ``norms`` (C, float32). By slot, in two parts where the
+generation continues another (``files.Rows``), for excerpts, for similar sheets and for the next
+build: ``spans`` (one a position), ``own_terms`` and ``own_counts`` (P),
+``own_positions`` (N, uint32, counted within the slot); ``spans.ptr``, ``own_terms.ptr`` and
+``own_positions.ptr`` say where each slot's begin and end (C+1, or two rows of C).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 from indexer.engines.analysed import Postings
 from indexer.engines.fields import FIELDS, Field
 from indexer.engines.whoosh_engine.files import Rows, extents, map_array, save_array
+from indexer.engines.whoosh_engine.spans import packed
+from indexer.engines.whoosh_engine.twins import keeping, save_twins, twins
 
 Ints = NDArray[Any]
 
@@ -81,7 +83,7 @@ class Columns:
         self._terms.append(numbers)
         self._counts.append(np.frombuffer(postings.counts, dtype=np.uint32))
         self._positions.append(np.frombuffer(postings.positions, dtype=np.uint32))
-        self._spans.append(np.array([postings.starts, postings.ends], dtype=np.uint32).T)
+        self._spans.append(packed(postings))
         self._sizes.append(np.array([len(numbers)]))
         self._lengths.append(np.array([postings.length]))
 
@@ -107,7 +109,7 @@ class Columns:
         self._counts.clear()
         self.own_positions = joined(self._positions, np.uint32)
         self._positions.clear()
-        self.spans = np.concatenate([np.empty((0, 2), np.uint32), *self._spans])
+        self.spans = joined(self._spans, np.uint32)
         self._spans.clear()
         sizes, self.lengths = joined(self._sizes, np.int64), joined(self._lengths, np.int64)
         self.own_ptr = pointers(sizes)
@@ -126,13 +128,8 @@ class Columns:
         self.slots = self._owners[order]
         self.ordered_counts = self.counts[order]
         self.within = regrouped(self.own_positions, self.counts, order)
+        self._write_by_term(folder, pointers(occurrences.astype(np.int64)))
         arrays: dict[str, Callable[[], Ints]] = {
-            "slots": lambda: self.slots,
-            "slot_ptr": lambda: self.slot_ptr,
-            "impacts": lambda: impacts(self.ordered_counts, self.slots, norms(self.lengths)),
-            "positions": self._over_all_slots,
-            "pos_ptr": lambda: pointers(occurrences.astype(np.int64)),
-            "counts": lambda: narrowed(self.ordered_counts),
             "bases": lambda: self.bases,
             "norms": lambda: norms(self.lengths),
             "spans.ptr": lambda: pointers(self.lengths),
@@ -145,6 +142,23 @@ class Columns:
         for name, values in arrays.items():
             save_array(folder, name, values())
         del self.own_positions
+
+    def _write_by_term(self, folder: Path, pos_ptr: Ints) -> None:
+        """Write what is read by term; of terms that stand in the same places once."""
+        positions = self._over_all_slots()
+        twin_of = twins(positions, pos_ptr)
+        save_twins(folder, twin_of)
+        own = keeping(twin_of)
+        save_array(folder, "positions", positions[np.repeat(own, np.diff(pos_ptr))])
+        del positions
+        save_array(folder, "pos_ptr", pointers(np.diff(pos_ptr) * own))
+        sizes = np.diff(self.slot_ptr)
+        kept = np.repeat(own, sizes)
+        slots, counts = self.slots[kept], self.ordered_counts[kept]
+        save_array(folder, "slots", slots)
+        save_array(folder, "slot_ptr", pointers(sizes * own))
+        save_array(folder, "impacts", impacts(counts, slots, norms(self.lengths)))
+        save_array(folder, "counts", narrowed(counts))
 
     def frequencies(self) -> Ints:
         """In how many sheets each term stands, in whatever fields."""

@@ -59,7 +59,7 @@ class WhooshEngine:
         self._facets = FacetTable(arrays, names, self._size)
         self._orders = {by: map_array(arrays, f"order.{by}") for by in ("date", "title")}
         carried = map_array(arrays, "carried.ids"), map_array(arrays, "carried.id_ptr")
-        self._term = lru_cache(maxsize=MOST_TERMS)(self._terms.get)
+        self._term = lru_cache(maxsize=MOST_TERMS)(self._number)
         reading = Reading(self._term, self._postings)
         seeker = Seeker(reading, self._postings, carried, self._size)
         self._scorer = Scorer(seeker, self._postings, self._size)
@@ -138,6 +138,11 @@ class WhooshEngine:
         for field, terms, counts in self._own.of(number):
             for term, count in zip(terms, counts, strict=True):
                 yield field, self._terms.term(term), count
+
+    def _number(self, term: str) -> int | None:
+        """The number by which the postings of ``term`` are found, ``None`` when it is unknown."""
+        number = self._terms.get(term)
+        return None if number is None else self._postings.kept_as(number)
 
     def _read_card(self, number: int) -> Sheet:
         return sheet_from_json(self._cards[number])

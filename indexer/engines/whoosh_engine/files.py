@@ -104,9 +104,10 @@ class Rows:
     def at(self, places: Ints) -> Ints:
         """The rows at some places."""
         if not len(self.new):
-            return np.asarray(self.base.take(places, axis=0))
+            return np.asarray(self.base.take(places))
         late = places >= self.size
-        found = self.base[np.where(late, 0, places)] if self.size else self.new[places]
+        found: Ints = np.empty(len(places), np.result_type(self.base, self.new))
+        found[~late] = self.base[places[~late]]
         found[late] = self.new[places[late] - self.size]
         return found
 

@@ -23,6 +23,7 @@ from indexer.engines.whoosh_engine.postings import (
     union,
 )
 from indexer.engines.whoosh_engine.scoring import Scorer
+from indexer.engines.whoosh_engine.spans import unpacked
 from indexer.query import Unit
 
 _NONE: Column = np.empty(0, dtype=np.int64)
@@ -154,8 +155,7 @@ class _Places:
     def spans(self, positions: Ints, owners: Ints) -> tuple[Ints, Ints]:
         """Where in its text each position starts and ends; ``owners`` are their slots."""
         shift = self._postings.first_spans.take(self.slots) - self.starts
-        found = self._postings.spans.at(positions + shift.take(owners))
-        return found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
+        return unpacked(self._postings.spans.at(positions + shift.take(owners)))
 
     def bounds(self, owners: Ints, at: Ints) -> list[list[int]]:
         """For each of the sheets ``at``, where the rows of each field begin, and the last's end.

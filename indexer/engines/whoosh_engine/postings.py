@@ -10,6 +10,7 @@ import numpy as np
 from indexer.engines.ranking import PROXIMITY_REACH
 from indexer.engines.whoosh_engine.columns import SLOTS, Ints, ranges
 from indexer.engines.whoosh_engine.files import Rows, extents, map_array
+from indexer.engines.whoosh_engine.twins import map_twins
 
 #: From so many times fewer on, the rarer of two words is looked for among the other's positions.
 RARER = 8
@@ -36,6 +37,13 @@ class Postings:
         # Views that give plain numbers, several times faster than an array does.
         self._ends: Ints = load("slot_ptr")
         self._slot_ptr, self._pos_ptr = self._ends.data, load("pos_ptr").data
+        self._twins = map_twins(folder)
+        self._twin_of = self._twins.data
+
+    def kept_as(self, term: int) -> int:
+        """The term in whose name the postings of ``term`` are kept: what all else here asks for."""
+        found: int = self._twin_of[term]
+        return found
 
     def slots(self, term: int) -> tuple[Ints, Ints]:
         """Sorted slots that hold ``term`` and what it is worth in each."""
@@ -85,7 +93,7 @@ class Postings:
     def distinct_terms(self, field: int) -> int:
         """How many different terms one field holds."""
         held = np.concatenate([[0], (self._slots % SLOTS == field).cumsum()])
-        return int(np.count_nonzero(np.diff(held[self._ends])))
+        return int(np.count_nonzero(np.diff(held[self._ends])[self._twins]))
 
 
 def union(parts: list[Ints]) -> Ints:

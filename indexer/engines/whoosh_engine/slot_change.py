@@ -19,11 +19,9 @@ from indexer.engines.whoosh_engine.columns import (
     SLOT_PADDING,
     SLOTS,
     impacts,
-    joined,
     narrowed,
     norms,
     pointers,
-    regrouped,
 )
 from indexer.engines.whoosh_engine.files import (
     ArrayWriter,
@@ -33,15 +31,18 @@ from indexer.engines.whoosh_engine.files import (
     save_extents,
 )
 from indexer.engines.whoosh_engine.part_change import PartWriter
+from indexer.engines.whoosh_engine.postings_change import fresh_postings, gone_postings, moving
 from indexer.engines.whoosh_engine.previous import Previous
+from indexer.engines.whoosh_engine.spans import packed
 from indexer.engines.whoosh_engine.splicing import Cuts, lower_bounds, offsets, write_spliced
+from indexer.engines.whoosh_engine.twins import save_twins
 
 #: Postings whose impacts are computed at once.
 AT_ONCE = 1 << 17
 
 
 class SlotChange:
-    """The postings that go and come."""
+    """The arrays of all slots, written upon those before."""
 
     def __init__(
         self, previous: Previous, change: Change, numbers: Sequence[Ints], terms: int
@@ -51,35 +52,14 @@ class SlotChange:
         self._change = change.in_parts(SLOTS)
         self._numbers, self._terms = numbers, terms
         self._postings = [p.postings[field.name] for p in change.fresh for field in FIELDS]
-        self._find_gone()
-        self._find_fresh()
+        going = gone_postings(self._change, self._own)
+        coming = fresh_postings(self._change, numbers, self._postings)
+        found = moving(self._before, self._change, going, coming, terms)
+        self._gone, self._fresh, self._twin_of = found
 
     def _load(self, name: str) -> Ints:
         found: Ints = map_array(self._before, name)
         return found
-
-    def _find_gone(self) -> None:
-        """Terms, slots (before) and occurrences of the postings that go, by term then slot."""
-        own, gone = self._own, self._change.gone.tolist()
-        rows = [slice(int(own.rows[0][n]), int(own.rows[1][n])) for n in gone]
-        terms = joined([own.terms[row] for row in rows], np.int32)
-        counts = joined([own.counts[row] for row in rows], np.int64)
-        slots = np.repeat(self._change.gone, [row.stop - row.start for row in rows])
-        order = np.argsort(terms, kind="stable")
-        self.gone_terms, self._gone_slots = terms[order].astype(np.int64), slots[order]
-        self._gone_counts = counts[order].astype(np.int64)
-
-    def _find_fresh(self) -> None:
-        """The same of those that come, and which fresh slot each is of."""
-        sizes = [len(found) for found in self._numbers]
-        terms = joined(list(self._numbers), np.int32)
-        counts = joined([np.frombuffer(p.counts, np.uint32) for p in self._postings], np.uint32)
-        self._order = np.argsort(terms, kind="stable")
-        self.fresh_terms = terms[self._order].astype(np.int64)
-        self._fresh_counts = counts[self._order].astype(np.int64)
-        self._fresh_of = np.repeat(np.arange(len(sizes)), sizes)[self._order]
-        positions = [np.frombuffer(p.positions, np.uint32) for p in self._postings]
-        self._within = regrouped(joined(positions, np.uint32), counts, self._order)
 
     # --- Writing -----------------------------------------------------------------------------
 
@@ -89,6 +69,7 @@ class SlotChange:
         bases, found = pointers(lengths + SLOT_PADDING), norms(lengths)
         save_array(folder, "bases", bases)
         save_array(folder, "norms", found)
+        save_twins(folder, self._twin_of)
         self._write_postings(folder, self._row_cuts())
         self._write_impacts(folder, found)
         self._write_positions(folder, bases)
@@ -101,10 +82,10 @@ class SlotChange:
     def _row_cuts(self) -> Cuts:
         """Where postings go and come in the arrays by term."""
         ptr, slots = self._pointers("slot_ptr"), self._load("slots")
-        out = lower_bounds(slots, *_range(ptr, self.gone_terms), self._gone_slots)
-        places = self._change.places[self._fresh_of]
-        into = lower_bounds(slots, *_range(ptr, self.fresh_terms), places)
-        put = self._change.numbers[self._fresh_of].astype(np.int32)
+        gone, fresh = self._gone, self._fresh
+        out = lower_bounds(slots, *_range(ptr, gone.terms), gone.slots)
+        into = lower_bounds(slots, *_range(ptr, fresh.terms), fresh.places)
+        put = fresh.slots.astype(np.int32)
         return Cuts(out, np.ones_like(out), into, np.ones_like(into), put)
 
     def _pointers(self, name: str) -> Ints:
@@ -118,11 +99,11 @@ class SlotChange:
         moved = None if self._change.steady else shift.take
         slots, counts = self._load("slots"), self._load("counts")
         write_spliced(self._writer(folder, "slots", slots, cuts), slots, cuts, moved)
-        cuts = replace(cuts, put=narrowed(self._fresh_counts))
+        cuts = replace(cuts, put=narrowed(self._fresh.counts))
         write_spliced(self._writer(folder, "counts", counts, cuts), counts, cuts)
         sizes = np.diff(self._pointers("slot_ptr"))
-        sizes += np.bincount(self.fresh_terms, minlength=self._terms)
-        sizes -= np.bincount(self.gone_terms, minlength=self._terms)
+        sizes += np.bincount(self._fresh.terms, minlength=self._terms)
+        sizes -= np.bincount(self._gone.terms, minlength=self._terms)
         save_array(folder, "slot_ptr", pointers(sizes))
 
     def _writer(self, folder: Path, name: str, before: Ints, cuts: Cuts) -> ArrayWriter:
@@ -145,24 +126,24 @@ class SlotChange:
         change, before = self._change, self._load("positions")
         ptr = self._pointers("pos_ptr")
         old = self._own.bases
-        out = lower_bounds(before, *_range(ptr, self.gone_terms), old[self._gone_slots])
-        starts = old[change.places[self._fresh_of]]
-        into = lower_bounds(before, *_range(ptr, self.fresh_terms), starts)
-        put = np.repeat(bases[change.numbers[self._fresh_of]], self._fresh_counts) + self._within
+        gone, fresh = self._gone, self._fresh
+        out = lower_bounds(before, *_range(ptr, gone.terms), old[gone.slots])
+        into = lower_bounds(before, *_range(ptr, fresh.terms), old[fresh.places])
+        put = np.repeat(bases[fresh.slots], fresh.counts) + fresh.within
         deltas = bases[change.shift[change.kept]] - old[change.kept]
         turns = np.flatnonzero(np.diff(deltas, prepend=0))
-        cuts = Cuts(out, self._gone_counts, into, self._fresh_counts, put.astype(np.uint32))
+        cuts = Cuts(out, gone.counts, into, fresh.counts, put.astype(np.uint32))
         moved = offsets(old[change.kept[turns]], np.concatenate([[0], deltas[turns]]))
         write_spliced(self._writer(folder, "positions", before, cuts), before, cuts, moved)
         sizes = np.diff(ptr)
-        np.add.at(sizes, self.fresh_terms, self._fresh_counts)
-        np.subtract.at(sizes, self.gone_terms, self._gone_counts)
+        np.add.at(sizes, fresh.terms, fresh.counts)
+        np.subtract.at(sizes, gone.terms, gone.counts)
         save_array(folder, "pos_ptr", pointers(sizes))
 
     def _write_own(self, folder: Path) -> None:
         """Write what is kept by slot, sharing the first part with the generation before."""
         own = self._own
-        spans = [np.array([p.starts, p.ends], dtype=np.uint32).T for p in self._postings]
+        spans = [packed(postings) for postings in self._postings]
         positions = [np.frombuffer(p.positions, np.uint32) for p in self._postings]
         counts = [narrowed(np.frombuffer(p.counts, np.uint32)) for p in self._postings]
         parts = PartWriter(self._before, folder, self._change)
