@@ -237,7 +237,7 @@ class Glossary:
 
     def _begin(self, keys: frozenset[str], acronym: bool) -> _Begun:
         """The lines that may begin with a sign, in their order."""
-        every = {id(rule): rule for key in keys for rule in self._rules.get(key, ())}
+        every = {id(rule): rule for key in sorted(keys) for rule in self._rules.get(key, ())}
         rules = [rule for rule in every.values() if acronym or not rule.capitals]
         longer = [rule for rule in rules if len(rule.left) > 1]
         seconds = frozenset(key for rule in longer for key in rule.left[1])

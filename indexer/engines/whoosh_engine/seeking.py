@@ -28,7 +28,7 @@ from indexer.keeping import Keeping
 from indexer.query import Alternative, Unit
 
 #: Bytes of units that stay at hand in each server process: the words of questions come back.
-MOST_SOUGHT_BYTES = 16 * 1024 * 1024
+MOST_SOUGHT_BYTES = 8 * 1024 * 1024
 
 #: The same for what stands one after another: what the glossary adds, many words are found by.
 MOST_STANDING_BYTES = 4 * 1024 * 1024
