@@ -50,7 +50,9 @@ def kept(generation: str, parts: tuple[str, ...], make: Callable[[], Response | 
     """The answer ``make`` builds, or 304 when the visitor's cache already holds it."""
     tag = etag(generation, *parts)
     response = Response(status=304) if held(tag) else make_response(make())
-    return tagged(response, tag) if response.status_code in (200, 304) else response
+    if response.status_code in (200, 304):
+        response.headers.extend(tagged(tag))
+    return response
 
 
 def held(tag: str) -> bool:
@@ -59,9 +61,6 @@ def held(tag: str) -> bool:
     return known.contains_weak(tag) or known.contains_weak(tag + compression.SUFFIX)
 
 
-def tagged(response: Response, tag: str) -> Response:
-    """The answer with its tag and how long it may be kept."""
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = PUBLIC
-    response.vary.add("Accept-Encoding")
-    return response
+def tagged(tag: str) -> list[tuple[str, str]]:
+    """The headers of an answer that has a tag: how long it may be kept, and for whom."""
+    return [("ETag", f'"{tag}"'), ("Cache-Control", PUBLIC), ("Vary", "Accept-Encoding")]

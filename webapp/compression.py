@@ -18,6 +18,10 @@ _TYPES = ("text/", "application/json", "application/atom+xml", "application/xml"
 _LEVEL = 6
 
 
+class CodedResponse(Response):
+    """An answer whose coding was chosen by who made it."""
+
+
 def register(app: Flask) -> None:
     """Compress the answers of ``app`` for visitors who accept it."""
     app.after_request(_compress)
@@ -34,6 +38,8 @@ def compressed(body: bytes) -> bytes:
 
 
 def _compress(response: Response) -> Response:
+    if isinstance(response, CodedResponse):
+        return response
     kind = response.mimetype or ""
     if response.status_code == 206 or (not kind.startswith(_TYPES) and not response.vary):
         return response

@@ -70,13 +70,13 @@ def answer(parts: tuple[str, ...], make: Callable[[], Made]) -> Response:
     """The answer that ``parts`` name, made when it is not ready, or 304 when the visitor has it."""
     tag = caching.etag(collection().at_once or _opened(), *parts)
     if caching.held(tag):
-        return caching.tagged(Response(status=304), tag)
+        return Response(status=304, headers=caching.tagged(tag))
     coding = compression.SUFFIX if compression.accepted() else ""
     coded = _room().get(tag + coding) or _made(parts, coding, make)
-    response = Response(coded.body, mimetype="application/json")
+    headers = [("Content-Type", "application/json"), *caching.tagged(coded.tag + coded.coding)]
     if coded.coding:
-        response.headers["Content-Encoding"] = "gzip"
-    return caching.tagged(response, coded.tag + coded.coding)
+        headers.append(("Content-Encoding", "gzip"))
+    return compression.CodedResponse(coded.body, headers=headers)
 
 
 @in_turn
