@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         QueryError,
         SettingsError,
     )
+    from indexer.keeping import Keeping
     from indexer.query import (
         Expansion,
         Facet,
@@ -62,6 +63,7 @@ _MODULES = {
         "FichesError", "IndexDamagedError", "IndexMissingError", "NotFoundError", "QueryError",
         "SettingsError",
     ),
+    "keeping": ("Keeping",),
     "query": (
         "Expansion", "Facet", "FacetName", "FacetValue", "Hit", "Notice", "Passage", "Query",
         "Relaxed", "Respelling", "Results", "Sort", "Suggestion", "Why",
@@ -82,6 +84,7 @@ __all__ = [
     "Hit",
     "IndexDamagedError",
     "IndexMissingError",
+    "Keeping",
     "NotFoundError",
     "Notice",
     "Passage",

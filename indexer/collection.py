@@ -152,6 +152,12 @@ class Collection:
         return self.opened.name
 
     @property
+    def at_once(self) -> str | None:
+        """The name of the generation that answers, ``None`` when one must be opened first."""
+        served = self._opened
+        return served.name if served is not None and self._store.stamp() == self._stamp else None
+
+    @property
     def created(self) -> str:
         """When that generation was made, ISO 8601, UTC."""
         return self.opened.created

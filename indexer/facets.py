@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import orjson
 
@@ -16,6 +17,8 @@ Counts = Mapping[str, int]
 Chosen = tuple[str, ...]
 #: A value or its text.
 Told = TypeVar("Told")
+#: A territory and its count that have yet to be told, and the place in a list for them.
+Untold = tuple[int, list[Any], int]
 NO_TERRITORY_LABEL = "Territoire non précisé"
 APART = ("epci", "ept")
 
@@ -37,7 +40,7 @@ class TreeFacet(Facet):
         name: FacetName,
         values: Callable[[], tuple[FacetValue, ...]],
         size: int,
-        texts: Callable[[], list[str]],
+        texts: Callable[[], list[bytes]],
     ) -> None:
         super().__init__(name, values, size)
         self._texts = texts
@@ -45,37 +48,40 @@ class TreeFacet(Facet):
     @property
     def json(self) -> bytes:
         """The values as the API writes them; made each time, for it would weigh as much again."""
-        return f"[{','.join(self._texts())}]".encode()
+        return b"[%b]" % b",".join(self._texts())
 
 
 class _Node:
     """A territory of the collection, told with its count and what stands below it."""
 
-    __slots__ = ("_head", "_tail", "territory")
+    __slots__ = ("_chosen", "_head", "_plain", "territory")
 
     def __init__(self, territory: Territory) -> None:
         self.territory = territory
         code, label = json_text(territory.code), json_text(territory.label)
         level = json_text(territory.level) if territory.level else "null"
-        self._head = f'{{"value":{code},"label":{label},"count":'
-        self._tail = f',"level":{level},"children":['
+        self._head = f'{{"value":{code},"label":{label},"count":'.encode()
+        self._plain, self._chosen = (
+            f',"selected":{selected},"level":{level},"children":['.encode()
+            for selected in ("false", "true")
+        )
 
     def value(self, count: int, selected: bool, children: Sequence[FacetValue]) -> FacetValue:
         """As a value."""
         told = self.territory
         return FacetValue(told.code, told.label, count, selected, told.level, tuple(children))
 
-    def text(self, count: int, selected: bool, children: Sequence[str]) -> str:
+    def text(self, count: int, selected: bool, children: Sequence[bytes]) -> bytes:
         """As JSON."""
-        chosen = "true" if selected else "false"
-        return f'{self._head}{count},"selected":{chosen}{self._tail}{",".join(children)}]}}'
+        rest = self._chosen if selected else self._plain
+        return b"".join((self._head, b"%d" % count, rest, b",".join(children), b"]}"))
 
 
 class _Nodes:
     """The territories of some codes and, of those in the tree, the ones above them.
 
-    ``by_rank`` has them by label; ``in_tree`` and ``apart`` give their places in it, and
-    ``parents`` the place of each one's parent, -1 at the root.
+    ``by_rank`` has them by label and ``ranks`` gives their places in it. ``above`` has the rank of
+    what each stands below: ``root`` at the root of the tree, ``apart`` beside it.
     """
 
     def __init__(self, codes: Iterable[str], territory: Callable[[str], Territory | None]) -> None:
@@ -87,12 +93,21 @@ class _Nodes:
                 found = territory(found.parent) if found.parent else None
         told = sorted(by_code.values(), key=lambda t: (t.label, t.code))
         self.ranks = {t.code: rank for rank, t in enumerate(told)}
-        self.apart = {t.code: self.ranks[t.code] for t in told if t.level in APART}
-        self.in_tree = {t.code: self.ranks[t.code] for t in told if t.level not in APART}
-        self.parents = [self.ranks.get(t.parent or "", -1) for t in told]
+        self.root, self.apart = len(told), len(told) + 1
+        self.above = [
+            self.apart if t.level in APART else self.ranks.get(t.parent or "", self.root)
+            for t in told
+        ]
         self.by_rank = [_Node(t) for t in told]
         self.values = _Form(self, _Node.value)
         self.texts = _Form(self, _Node.text)
+
+    def depth(self, rank: int) -> int:
+        """How many stand above one."""
+        depth = 0
+        while (rank := self.above[rank]) < self.root:
+            depth += 1
+        return depth
 
 
 class _Form(Generic[Told]):
@@ -107,59 +122,71 @@ class _Form(Generic[Told]):
     ) -> None:
         self._nodes, self._told = nodes, told
         self._size = max(1, len(nodes.by_rank))
-        self._inner = set(nodes.parents)
+        #: Those that others stand below, and how many stand above each.
+        self._inner = {rank: nodes.depth(rank) for rank in nodes.above if rank < nodes.root}
         #: Those with nothing below them: the same ones come back in most answers.
         self._kept: dict[int, Told] = {}
 
-    def tree(self, counts: Counts, chosen: Chosen) -> list[Told]:
-        """Those at the root: with sheets or chosen, or above one of these."""
-        below = self._below(_with(counts, chosen))
-        chosen_ranks = {self._nodes.ranks[code] for code in chosen if code in self._nodes.ranks}
-        return self._branch(below, -1, chosen_ranks)
+    def of(self, counts: Counts, chosen: Chosen) -> tuple[list[Told], list[Told]]:
+        """Those at the root, with sheets or chosen or above one of these, and those apart."""
+        nodes, shown = self._nodes, _with(counts, chosen)
+        marked = {nodes.ranks[code] for code in chosen if code in nodes.ranks}
+        below, untold = self._listed(self._in_order(shown), {} if marked else self._kept)
+        ranks = {key % self._size for key, _, _ in untold}
+        if missing := below.keys() - ranks - {nodes.root, nodes.apart}:
+            codes = (nodes.by_rank[rank].territory.code for rank in missing)
+            return self.of({**shown, **dict.fromkeys(codes, 0)}, chosen)
+        for key, listed, at in sorted(untold, key=self._depth, reverse=True):
+            listed[at] = self._one(key, below.get(key % self._size, ()), marked)
+        return below[nodes.root], below[nodes.apart]
 
-    def apart(self, counts: Counts, chosen: Chosen) -> list[Told]:
-        """Those that are no level of the tree."""
-        nodes = self._nodes
-        keys = self._in_order(_with(counts, chosen), nodes.apart)
-        chosen_ranks = {nodes.apart[code] for code in chosen if code in nodes.apart}
-        return self._branch({-1: keys}, -1, chosen_ranks)
-
-    def _in_order(self, shown: Counts, ranks: Mapping[str, int]) -> list[int]:
-        size = self._size
+    def _in_order(self, shown: Counts) -> list[int]:
+        ranks, size = self._nodes.ranks, self._size
         return sorted(
             [ranks[code] - count * size for code, count in shown.items() if code in ranks]
         )
 
-    def _below(self, shown: Counts) -> dict[int, list[int]]:
-        """Those of the tree by the place of the one above them, which is there too."""
-        below: dict[int, list[int]] = {}
-        parents, size = self._nodes.parents, self._size
-        for key in self._in_order(shown, self._nodes.in_tree):
-            parent = parents[key % size]
-            if parent in below:
-                below[parent].append(key)
-            else:
-                below[parent] = [key]
-        codes = (self._nodes.by_rank[rank].territory.code for rank in below if rank >= 0)
-        missing = [code for code in codes if code not in shown]
-        return self._below({**shown, **dict.fromkeys(missing, 0)}) if missing else below
+    def _listed(
+        self, keys: Iterable[int], kept: Mapping[int, Told]
+    ) -> tuple[defaultdict[int, list[Any]], list[Untold]]:
+        """What is kept of them by what they stand below, and the places of the others."""
+        below: defaultdict[int, list[Any]] = defaultdict(list)
+        untold: list[Untold] = []
+        above, size, known = self._nodes.above, self._size, kept.get
+        for key in keys:
+            listed = below[above[key % size]]
+            told = known(key)
+            if told is None:
+                untold.append((key, listed, len(listed)))
+            listed.append(told)
+        return below, untold
 
-    def _branch(
-        self, below: Mapping[int, Sequence[int]], rank: int, chosen: Set[int]
-    ) -> list[Told]:
-        kept = {} if chosen else self._kept
-        keys = below.get(rank, ())
-        return [kept.get(key) or self._one(below, key, chosen) for key in keys]
+    def _depth(self, untold: Untold) -> int:
+        return self._inner.get(untold[0] % self._size, self._size)  # nothing is below the others
 
-    def _one(self, below: Mapping[int, Sequence[int]], key: int, chosen: Set[int]) -> Told:
+    def _one(self, key: int, children: Sequence[Told], marked: Set[int]) -> Told:
         rank, count = key % self._size, -(key // self._size)
-        node = self._nodes.by_rank[rank]
-        if rank in self._inner:
-            return self._told(node, count, rank in chosen, self._branch(below, rank, chosen))
-        told = self._told(node, count, rank in chosen, ())
-        if not chosen and count <= SMALL_COUNT and len(self._kept) < MOST_KEPT:
+        told = self._told(self._nodes.by_rank[rank], count, rank in marked, children)
+        fits = count <= SMALL_COUNT and len(self._kept) < MOST_KEPT
+        if fits and not marked and rank not in self._inner:
             self._kept[key] = told
         return told
+
+
+class _Shared(Generic[Told]):
+    """The tree and what stands apart, made together; what was given once is let go."""
+
+    def __init__(self, make: Callable[[], tuple[list[Told], list[Told]]]) -> None:
+        self._make = make
+        self._left: dict[bool, list[Told]] = {}
+
+    def give(self, *, apart: bool) -> list[Told]:
+        """Those apart or those in the tree."""
+        found = self._left.pop(apart, None)
+        if found is None:
+            tree, beside = self._make()
+            found, self._left = (beside, {False: tree}) if apart else (tree, {True: beside})
+        return found
 
 
 class Facets:
@@ -181,23 +208,27 @@ class Facets:
     def of(self, query: Query, counts: Mapping[FacetName, Counts]) -> tuple[Facet, ...]:
         """All facets of an answer: values that have sheets, and chosen ones even at 0.
 
-        The territories, hundreds in most answers, are put in order when somebody looks at them.
+        The territories, hundreds in most answers, are put in order when somebody looks at them;
+        the sheets without territory come last.
         """
         carried, chosen = counts["territory"], query.territories
         size = len(carried) + len(chosen)
+        values = _Shared(lambda: self._known(chosen).values.of(carried, chosen))
+        texts = _Shared(lambda: self._known(chosen).texts.of(carried, chosen))
+        nowhere = _no_territory(carried, chosen)
         return (
             Facet("theme", self._themes(query, counts["theme"])),
             TreeFacet(
                 "territory",
-                lambda: self._tree(carried, chosen),
+                lambda: (*values.give(apart=False), *nowhere),
                 size,
-                lambda: self._tree_texts(carried, chosen),
+                lambda: texts.give(apart=False) + [_text(value) for value in nowhere],
             ),
             TreeFacet(
                 "intercommunality",
-                lambda: tuple(self._known(chosen).values.apart(carried, chosen)),
+                lambda: tuple(values.give(apart=True)),
                 size // 8 + 1,
-                lambda: self._known(chosen).texts.apart(carried, chosen),
+                lambda: texts.give(apart=True),
             ),
             Facet("year", _years(query, counts["year"])),
         )
@@ -212,21 +243,6 @@ class Facets:
             if slug in counts or slug in query.themes
         ]
         return tuple(sorted(values, key=lambda v: -v.count))
-
-    def _tree(self, counts: Counts, chosen: Chosen) -> tuple[FacetValue, ...]:
-        """The tree région › département › commune › …; the sheets without territory come last."""
-        values = self._known(chosen).values.tree(counts, chosen)
-        return (*values, *_no_territory(counts, chosen))
-
-    def _tree_texts(self, counts: Counts, chosen: Chosen) -> list[str]:
-        """The same as JSON."""
-        none = [
-            f'{{"value":{json_text(value.value)},"label":{json_text(value.label)},'
-            f'"count":{value.count},"selected":{"true" if value.selected else "false"},'
-            '"level":null,"children":[]}'
-            for value in _no_territory(counts, chosen)
-        ]
-        return self._known(chosen).texts.tree(counts, chosen) + none
 
     def _known(self, chosen: Chosen) -> _Nodes:
         """The territories of the collection and those chosen, which it may not have."""
@@ -260,6 +276,15 @@ def _no_territory(counts: Counts, chosen: Chosen) -> list[FacetValue]:
     if not count and not selected:
         return []
     return [FacetValue(NO_TERRITORY, NO_TERRITORY_LABEL, count, selected)]
+
+
+def _text(value: FacetValue) -> bytes:
+    """A value of no level as JSON."""
+    return (
+        f'{{"value":{json_text(value.value)},"label":{json_text(value.label)},'
+        f'"count":{value.count},"selected":{"true" if value.selected else "false"},'
+        '"level":null,"children":[]}'
+    ).encode()
 
 
 def _years(query: Query, counts: Counts) -> tuple[FacetValue, ...]:

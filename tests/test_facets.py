@@ -60,6 +60,17 @@ def test_a_tree_told_as_json_is_the_tree_of_its_values(facets, counts, chosen):
                 assert facet.json == facet.json
 
 
+def test_the_tree_and_what_stands_apart_may_be_asked_for_in_any_order_and_again(facets):
+    _, tree, apart, _ = told(facets, COUNTS)
+    once = (tree.json, apart.json)
+    for _ in range(2):
+        _, tree, apart, _ = told(facets, COUNTS)
+        assert (apart.json, apart.json) == (once[1], once[1])
+        assert (tree.json, tree.json) == (once[0], once[0])
+        assert apart.values == told(facets, COUNTS)[2].values
+        assert [value.value for value in apart.values] == ["ept:T7"]
+
+
 def test_what_stands_above_a_place_is_shown_even_when_nobody_counted_it(facets):
     tree = told(facets, {"com:93071": 2})[1].values
     region = tree[0]

@@ -16,6 +16,7 @@ from webapp import (
     pages,
     present,
     problems,
+    ready,
     security,
     standing,
     state,
@@ -36,6 +37,7 @@ def create_app(collection: Collection, settings: Settings) -> Flask:
     app = Flask(__name__, static_folder=None)
     state.attach(app, collection, settings)
     turns.attach(app, settings)
+    ready.attach(app)
     app.config["TEMPLATES_AUTO_RELOAD"] = True  # the operator's texts may change at any time
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     present.register(app, settings)

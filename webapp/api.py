@@ -16,7 +16,7 @@ from indexer import (
     value_json,
     written,
 )
-from webapp import caching, problems, urls
+from webapp import caching, problems, ready, urls
 from webapp.state import asked, collection, settings
 from webapp.turns import in_turn
 
@@ -34,11 +34,7 @@ _SAID: dict[str, str] = {
 
 def as_json(body: object) -> Response:
     """``body`` as a JSON answer."""
-    return _sent(written(body))
-
-
-def _sent(text: bytes) -> Response:
-    return Response(text, mimetype="application/json")
+    return Response(written(body), mimetype="application/json")
 
 
 def refuse(faults: tuple[urls.Fault, ...]) -> None:
@@ -66,17 +62,17 @@ def _alone(*accepted: str) -> None:
 
 
 @blueprint.get("/api/v1/search")
-@in_turn
 def search() -> Response:
     """Sheets, facets and notices for a query."""
     reading = asked(sized=True)
     refuse(reading.faults)
     query = reading.query
 
-    def make() -> Response:
-        return _sent(answer_text(collection().search(query), settings().base_url))
+    def make() -> ready.Made:
+        found = collection().search(query)
+        return ready.Made(found.generation, answer_text(found, settings().base_url))
 
-    return caching.kept(collection().generation, ("api", urls.render(query)), make)
+    return ready.answer(("api", urls.render(query)), make)
 
 
 @blueprint.get("/api/v1/sheets/<sheet_id>")
@@ -182,7 +178,7 @@ def health() -> Response:
 
 
 @blueprint.get("/readyz")
-def ready() -> Response:
+def verified() -> Response:
     """A verified generation is served; 503 with the reason otherwise."""
     served = collection()
     told = {"status": "ready", "generation": served.generation, "created": served.created}

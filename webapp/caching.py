@@ -49,11 +49,18 @@ def etag(generation: str, *parts: str) -> str:
 def kept(generation: str, parts: tuple[str, ...], make: Callable[[], Response | str]) -> Response:
     """The answer ``make`` builds, or 304 when the visitor's cache already holds it."""
     tag = etag(generation, *parts)
-    known = request.if_none_match
-    held = known.contains_weak(tag) or known.contains_weak(tag + compression.SUFFIX)
-    response = Response(status=304) if held else make_response(make())
+    response = Response(status=304) if held(tag) else make_response(make())
     if response.status_code in (200, 304):
-        response.set_etag(tag)
-        response.headers["Cache-Control"] = PUBLIC
-        response.vary.add("Accept-Encoding")
+        response.headers.extend(tagged(tag))
     return response
+
+
+def held(tag: str) -> bool:
+    """Whether the visitor's cache holds the answer of a tag, compressed or not."""
+    known = request.if_none_match
+    return known.contains_weak(tag) or known.contains_weak(tag + compression.SUFFIX)
+
+
+def tagged(tag: str) -> list[tuple[str, str]]:
+    """The headers of an answer that has a tag: how long it may be kept, and for whom."""
+    return [("ETag", f'"{tag}"'), ("Cache-Control", PUBLIC), ("Vary", "Accept-Encoding")]

@@ -18,24 +18,40 @@ _TYPES = ("text/", "application/json", "application/atom+xml", "application/xml"
 _LEVEL = 6
 
 
+class CodedResponse(Response):
+    """An answer whose coding was chosen by who made it."""
+
+
 def register(app: Flask) -> None:
     """Compress the answers of ``app`` for visitors who accept it."""
     app.after_request(_compress)
 
 
+def accepted() -> bool:
+    """Whether the visitor accepts compressed answers."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def compressed(body: bytes) -> bytes:
+    """A body compressed, the same each time."""
+    return gzip.compress(body, _LEVEL, mtime=0)
+
+
 def _compress(response: Response) -> Response:
+    if isinstance(response, CodedResponse):
+        return response
     kind = response.mimetype or ""
     if response.status_code == 206 or (not kind.startswith(_TYPES) and not response.vary):
         return response
     response.vary.add("Accept-Encoding")
-    if request.accept_encodings.quality("gzip") <= 0 or "Content-Encoding" in response.headers:
+    if not accepted() or "Content-Encoding" in response.headers:
         return response
     if response.status_code != 304:
         response.direct_passthrough = False  # a file is read, so that it can be compressed
         body = response.get_data()
         if len(body) < SMALLEST:
             return response
-        response.set_data(gzip.compress(body, _LEVEL, mtime=0))
+        response.set_data(compressed(body))
         response.headers["Content-Encoding"] = "gzip"
     tag, weak = response.get_etag()
     if tag and not tag.endswith(SUFFIX):

@@ -7,12 +7,17 @@ may be kept by a cache.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, abort, request
+from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer import Query, Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -45,6 +50,12 @@ _SHARED_HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
 }
+_FRAMED_HEADERS = {**_SHARED_HEADERS, "Content-Security-Policy": _POLICY.format(ancestors="*")}
+
+Headers = list[tuple[str, str]]
+_ADDED, _SHARED_ADDED, _FRAMED_ADDED = (
+    list(headers.items()) for headers in (HEADERS, _SHARED_HEADERS, _FRAMED_HEADERS)
+)
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -56,7 +67,7 @@ def protect(app: Flask, settings: Settings) -> None:
         )
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.before_request(_refuse)
-    app.after_request(_harden)
+    app.wsgi_app = _hardened(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 def _refuse() -> None:
@@ -74,13 +85,25 @@ def spare(query: Query) -> None:
         abort(429, "Robots may follow searches of at most two filters.")
 
 
-def _harden(response: Response) -> Response:
-    # No view sets any of these: they are added, which spares looking for each among the others.
-    response.headers.extend(_SHARED_HEADERS if request.path.startswith(SHARED) else HEADERS)
-    if request.path == FRAMED and response.status_code < 400:
-        response.headers["Content-Security-Policy"] = _framed_policy()
-    return response
+def _hardened(app: WSGIApplication) -> WSGIApplication:
+    """The application with the headers on whatever it answers.
+
+    No view sets any of them: they are added to what is sent, which spares looking for each among
+    the others.
+    """
+
+    def answered(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path = "/" + environ.get("PATH_INFO", "").lstrip("/")
+
+        def begin(status: str, headers: Headers, *error: Any) -> Callable[[bytes], object]:  # noqa: ANN401 - what WSGI says
+            return start(status, headers + _headers(path, status), *error)
+
+        return app(environ, begin)
+
+    return answered
 
 
-def _framed_policy() -> str:
-    return _POLICY.format(ancestors="*")
+def _headers(path: str, status: str) -> Headers:
+    if path == FRAMED and status < "400":
+        return _FRAMED_ADDED
+    return _SHARED_ADDED if path.startswith(SHARED) else _ADDED

@@ -202,19 +202,19 @@ class _Reader:
             self.single[key] = value
 
     def reading(self) -> Reading:
-        """What was understood of the whole address."""
+        """What was understood of the whole address, canonical."""
         size = self._number("size", 10, MAX_SIZE)
         query = Query(
             text=self._text(),
-            themes=tuple(self.many["theme"]),
-            territories=tuple(self.many["territoire"]),
-            years=tuple(self.many["annee"]),
+            themes=tuple(sorted(self.many["theme"])),
+            territories=tuple(sorted(self.many["territoire"])),
+            years=tuple(sorted(self.many["annee"])),
             sort=self._sort(),
             page=self._number("page", 1, MAX_DEPTH // size),
             size=size,
             exact=self._exact(),
         )
-        return Reading(canonical(query), tuple(self.faults))
+        return Reading(query, tuple(self.faults))
 
     def _text(self) -> str:
         sent = self.single.get("q", "")

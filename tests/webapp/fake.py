@@ -157,6 +157,10 @@ class FakeCollection:
             raise IndexMissingError("no generation has been published yet")
         return self._generation
 
+    @property
+    def at_once(self) -> str | None:
+        return self._generation if self.published else None
+
     def theme(self, slug: str) -> Theme | None:
         return next((t for t in THEMES if t.slug == slug), None)
 
