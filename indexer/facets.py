@@ -26,7 +26,7 @@ APART = ("epci", "ept")
 SMALL_COUNT = 16
 #: Values of themes and years that stay at hand.
 MOST_VALUES = 4096
-MOST_KEPT = 20_000
+MOST_KEPT = 5000
 
 
 class TreeFacet(Facet):

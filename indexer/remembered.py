@@ -8,8 +8,8 @@ from dataclasses import replace
 from indexer.keeping import Keeping
 from indexer.query import Query, Results
 
-#: Bytes of answers kept by each server process: some forty pages.
-MOST_BYTES = 4 * 1024 * 1024
+#: Bytes of answers kept by each server process: some thirty pages.
+MOST_BYTES = 3 * 1024 * 1024
 
 #: What a value of a facet and a line of an answer weigh beside their texts, measured; the line's
 #: sheet is counted with it.

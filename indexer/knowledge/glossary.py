@@ -299,7 +299,7 @@ class _PackedRules:
 
 _KEY, _LINE = "k", "l"
 #: Lines that stay at hand, less than a kilobyte each.
-_AT_HAND = 4096
+_AT_HAND = 1024
 
 
 def _packed(rules: dict[str, list[_Rule]]) -> Iterator[tuple[str, bytes]]:

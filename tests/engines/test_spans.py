@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.analysed import LONGEST_MARK, Postings
-from indexer.engines.whoosh_engine.spans import packed, unpacked
+from indexer.engines.whoosh_engine.packing import packed, unpacked
 from indexer.french import Analyser
 
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from indexer.engines.analysed import Postings
 from indexer.engines.fields import FIELDS, Field
 from indexer.engines.whoosh_engine.files import Rows, extents, map_array, save_array
-from indexer.engines.whoosh_engine.spans import packed
+from indexer.engines.whoosh_engine.packing import packed
 from indexer.engines.whoosh_engine.twins import keeping, save_twins, twins
 
 Ints = NDArray[Any]

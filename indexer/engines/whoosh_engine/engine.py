@@ -36,7 +36,7 @@ from indexer.vocabulary import Sheet
 MOST_CARDS = 500
 
 #: Terms whose numbers stay at hand.
-MOST_TERMS = 20_000
+MOST_TERMS = 4096
 
 
 class WhooshEngine:

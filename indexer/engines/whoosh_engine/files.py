@@ -72,6 +72,47 @@ class ArrayWriter:
         self._file.close()
 
 
+class Unmapped:
+    """A file that never changes, or none, read by pieces; closed when nobody reads it any more.
+
+    A mapped file is brought into the memory of every server process, sixteen pages for each place
+    that is looked at.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.handle = os.open(path, os.O_RDONLY) if path.exists() else -1
+        self.size = os.fstat(self.handle).st_size if self.handle >= 0 else 0
+
+    def read(self, count: int, offset: int) -> bytes:
+        """So many bytes from a place; safe to share between threads and processes."""
+        return os.pread(self.handle, count, offset)
+
+    def __del__(self) -> None:
+        if self.handle >= 0:
+            os.close(self.handle)
+
+
+class UnmappedArray:
+    """An array of one dimension, or none, of which ranges are read from its file."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        path = folder / f"{name}.npy"
+        self._file = Unmapped(path)
+        self._start, self._dtype, self.size = 0, np.dtype(np.uint32), 0
+        if path.exists():
+            with path.open("rb") as file:
+                np.lib.format.read_magic(file)
+                shape, _, self._dtype = np.lib.format.read_array_header_1_0(file)
+                self._start, self.size = file.tell(), shape[0]
+        self._width = self._dtype.itemsize
+
+    def read(self, first: int, count: int) -> Ints:
+        """So many values from one on."""
+        width = self._width
+        read = os.pread(self._file.handle, count * width, self._start + first * width)
+        return np.frombuffer(read, self._dtype)
+
+
 # --- What belongs to single sheets -----------------------------------------------------------
 
 
@@ -100,16 +141,6 @@ class Rows:
         if rows.start < self.size:
             return self.base[rows]
         return self.new[rows.start - self.size : rows.stop - self.size]
-
-    def at(self, places: Ints) -> Ints:
-        """The rows at some places."""
-        if not len(self.new):
-            return np.asarray(self.base.take(places))
-        late = places >= self.size
-        found: Ints = np.empty(len(places), np.result_type(self.base, self.new))
-        found[~late] = self.base[places[~late]]
-        found[late] = self.new[places[late] - self.size]
-        return found
 
 
 class BlobWriter:

@@ -23,7 +23,6 @@ from indexer.engines.whoosh_engine.postings import (
     union,
 )
 from indexer.engines.whoosh_engine.scoring import Scorer
-from indexer.engines.whoosh_engine.spans import unpacked
 from indexer.query import Unit
 
 _NONE: Column = np.empty(0, dtype=np.int64)
@@ -154,8 +153,9 @@ class _Places:
 
     def spans(self, positions: Ints, owners: Ints) -> tuple[Ints, Ints]:
         """Where in its text each position starts and ends; ``owners`` are their slots."""
-        shift = self._postings.first_spans.take(self.slots) - self.starts
-        return unpacked(self._postings.spans.at(positions + shift.take(owners)))
+        spans = self._postings.spans
+        shift = spans.firsts.take(self.slots) - self.starts
+        return spans.at(positions + shift.take(owners), owners)
 
     def bounds(self, owners: Ints, at: Ints) -> list[list[int]]:
         """For each of the sheets ``at``, where the rows of each field begin, and the last's end.

@@ -9,7 +9,8 @@ import numpy as np
 
 from indexer.engines.ranking import PROXIMITY_REACH
 from indexer.engines.whoosh_engine.columns import SLOTS, Ints, ranges
-from indexer.engines.whoosh_engine.files import Rows, extents, map_array
+from indexer.engines.whoosh_engine.files import map_array
+from indexer.engines.whoosh_engine.spans import Spans
 from indexer.engines.whoosh_engine.twins import map_twins
 
 #: From so many times fewer on, the rarer of two words is looked for among the other's positions.
@@ -27,8 +28,7 @@ class Postings:
         def load(name: str) -> Ints:
             return map_array(folder, name)
 
-        self.norms, self.spans = load("norms"), Rows(folder, "spans")
-        self.first_spans, _ = extents(folder, "spans")
+        self.norms, self.spans = load("norms"), Spans(folder)
         self._slots, self._impacts, self._positions = (
             load("slots"), load("impacts"), load("positions"),
         )  # fmt: skip

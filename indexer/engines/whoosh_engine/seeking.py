@@ -28,10 +28,10 @@ from indexer.keeping import Keeping
 from indexer.query import Alternative, Unit
 
 #: Bytes of units that stay at hand in each server process: the words of questions come back.
-MOST_SOUGHT_BYTES = 8 * 1024 * 1024
+MOST_SOUGHT_BYTES = 4 * 1024 * 1024
 
 #: The same for what stands one after another: what the glossary adds, many words are found by.
-MOST_STANDING_BYTES = 4 * 1024 * 1024
+MOST_STANDING_BYTES = 2 * 1024 * 1024
 
 #: So many times fewer slots than there are sheets are added up one by one; beyond, it is cheaper
 #: to add them up in a column of all sheets.

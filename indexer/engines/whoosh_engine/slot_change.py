@@ -30,10 +30,10 @@ from indexer.engines.whoosh_engine.files import (
     save_array,
     save_extents,
 )
+from indexer.engines.whoosh_engine.packing import packed
 from indexer.engines.whoosh_engine.part_change import PartWriter
 from indexer.engines.whoosh_engine.postings_change import fresh_postings, gone_postings, moving
 from indexer.engines.whoosh_engine.previous import Previous
-from indexer.engines.whoosh_engine.spans import packed
 from indexer.engines.whoosh_engine.splicing import Cuts, lower_bounds, offsets, write_spliced
 from indexer.engines.whoosh_engine.twins import save_twins
 

@@ -1,32 +1,51 @@
-"""Where in its text a position starts and ends, as one number: first character, then length.
-
-Four bytes hold both in texts of up to four million characters; where one is longer, eight do.
-"""
+"""Reads where in their texts positions start and end: from the file, like texts, not mapped."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
-from indexer.engines.analysed import LONGEST_MARK, Postings
-from indexer.engines.whoosh_engine.files import Ints
-
-LENGTH_BITS = LONGEST_MARK.bit_length()
-_LENGTH = (1 << LENGTH_BITS) - 1
-#: The first character that four bytes have no room for.
-_FAR = 1 << (32 - LENGTH_BITS)
+from indexer.engines.whoosh_engine.columns import SLOTS
+from indexer.engines.whoosh_engine.files import NEW, Ints, UnmappedArray, extents
+from indexer.engines.whoosh_engine.packing import unpacked
 
 
-def packed(postings: Postings) -> Ints:
-    """The spans of all positions of a slot."""
-    starts = np.frombuffer(postings.starts, dtype=np.uint32)
-    lengths = np.frombuffer(postings.ends, dtype=np.uint32) - starts
-    wide: Ints = starts.astype(np.uint64 if starts.max(initial=0) >= _FAR else np.uint32)
-    found: Ints = wide << LENGTH_BITS | lengths
-    return found
+class Spans:
+    """The spans of all slots of a generation."""
 
+    def __init__(self, folder: Path) -> None:
+        #: The place of the first span of each slot.
+        self.firsts, _ = extents(folder, "spans")
+        self._base, self._new = (UnmappedArray(folder, f"spans{part}") for part in ("", NEW))
 
-def unpacked(spans: Ints) -> tuple[Ints, Ints]:
-    """The first character of each span, and the one after its last."""
-    found = spans.astype(np.int64)
-    starts = found >> LENGTH_BITS
-    return starts, starts + (found & _LENGTH)
+    def at(self, places: Ints, slots: Ints) -> tuple[Ints, Ints]:
+        """First characters and ends at some places, in order; ``slots``: of which slot each is.
+
+        Slots may be counted from any sheet on. Of each sheet, all is read from its first place to
+        its last.
+        """
+        if not len(places):
+            return places, places
+        sheets = slots // SLOTS
+        stops = [*(sheets[1:] != sheets[:-1]).nonzero()[0].tolist(), len(places) - 1]
+        shifts: list[int] = []  # of each sheet, from a place in the file to that in what is read
+        counts: list[int] = []
+        read: list[Ints] = []
+        begin = size = 0
+        for stop in stops:
+            first, end = int(places[begin]), int(places[stop]) + 1
+            shifts.append(size - first)
+            read.append(self._read(first, end - first))
+            counts.append(stop + 1 - begin)
+            size += end - first
+            begin = stop + 1
+        within = places + np.array(shifts).repeat(counts)
+        return unpacked(np.concatenate(read).take(within))
+
+    def _read(self, first: int, count: int) -> Ints:
+        """A run of spans, which lies in one part."""
+        base = self._base
+        if first < base.size:
+            return base.read(first, count)
+        return self._new.read(first - base.size, count)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from indexer.engines.prepared import Prepared
 from indexer.engines.sheet_json import card_json
 from indexer.engines.text import KeptText
-from indexer.engines.whoosh_engine.files import NEW, extents
+from indexer.engines.whoosh_engine.files import NEW, Unmapped, extents
 
 #: By name of the file: the sheet without its text, its sections, its text, what was mined from it.
 MADE: dict[str, Callable[[Prepared], bytes]] = {
@@ -31,7 +30,7 @@ class Texts:
         starts, ends = extents(folder, "bodies")
         # Views that give plain numbers, several times faster than an array does.
         self._starts, self._ends = starts.data, ends.data
-        self._base, self._new = (_File(folder / f"bodies{part}.bin") for part in ("", NEW))
+        self._base, self._new = (Unmapped(folder / f"bodies{part}.bin") for part in ("", NEW))
         self._sizes = bytearray(len(starts))
 
     def __getitem__(self, number: int) -> KeptText:
@@ -42,19 +41,3 @@ class Texts:
         if not size:
             size = self._sizes[number] = file.read(1, start)[0]
         return KeptText(file.read, start + 1, end, size)
-
-
-class _File:
-    """A file that never changes, or none; closed when nobody reads it any more."""
-
-    def __init__(self, path: Path) -> None:
-        self._handle = os.open(path, os.O_RDONLY) if path.exists() else -1
-        self.size = os.fstat(self._handle).st_size if self._handle >= 0 else 0
-
-    def read(self, count: int, offset: int) -> bytes:
-        """So many bytes from a place; safe to share between threads and processes."""
-        return os.pread(self._handle, count, offset)
-
-    def __del__(self) -> None:
-        if self._handle >= 0:
-            os.close(self._handle)
