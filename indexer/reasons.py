@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -48,11 +49,10 @@ class Reasons:
         self, unit: Unit, kinds: Sequence[_Kind], ranked: Ranked, bounds: Sequence[int]
     ) -> str:
         """« acteur » trouvé dans « acteur·rice·s » (titre, texte)."""
-        best = max(unit.alternatives[k.alternative].weight for k in kinds)
-        chosen = [k for k in kinds if unit.alternatives[k.alternative].weight == best]
-        where = ", ".join(dict.fromkeys(FIELDS[k.field].label for k in kinds))
-        first = min(chosen, key=lambda kind: kind.row)
-        alternative = unit.alternatives[first.alternative]
+        ways = unit.alternatives
+        first = min(kinds, key=lambda kind: (-ways[kind.alternative].weight, kind.row))
+        where = _where(tuple([kind.field for kind in kinds]))
+        alternative = ways[first.alternative]
         if alternative.label:
             return f"{quoted(unit.typed)} trouvé par {quoted(alternative.label)} ({where})"
         standing = self._standing(first, ranked, bounds[first.field + 1])
@@ -63,14 +63,19 @@ class Reasons:
     def _standing(self, kind: _Kind, ranked: Ranked, end: int) -> str:
         """The words of the sheet that the first match and its close followers cover."""
         found = self._matches
-        unit = found.units[kind.row]
-        start, stop = int(found.starts[kind.row]), int(found.ends[kind.row])
-        for row in range(kind.row + 1, end):
-            if found.starts[row] > stop + 2:
-                break
+        row = kind.row
+        unit = found.units[row]
+        start, stop = int(found.starts[row]), int(found.ends[row])
+        while (row := row + 1) < end and found.starts[row] <= stop + 2:
             if found.units[row] == unit and found.alternatives[row] == kind.alternative:
                 stop = max(stop, int(found.ends[row]))
         return _text(ranked, FIELDS[kind.field].name)[start:stop]
+
+
+@lru_cache(maxsize=1 << 10)
+def _where(fields: tuple[int, ...]) -> str:
+    """The names of some fields, each once."""
+    return ", ".join(dict.fromkeys(FIELDS[field].label for field in fields))
 
 
 class _Kind(NamedTuple):

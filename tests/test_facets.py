@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from indexer.answers import answer, answer_text, facet_json
-from indexer.facets import SMALL_COUNT, Facets, TreeFacet
+from indexer.facets import Facets, TreeFacet
 from indexer.query import Query, Results
+from indexer.territory_tree import SMALL_COUNT
 from indexer.vocabulary import Territory, Theme
 
 TERRITORIES = {

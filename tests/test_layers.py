@@ -28,7 +28,7 @@ LAYERS = (
         "indexer.reasons", "indexer.relax", "indexer.remembered", "indexer.search",
         "indexer.shared_tables", "indexer.source_keys",
         "indexer.spelling", "indexer.spelling_table",
-        "indexer.suggest", "indexer.suggestion_table",
+        "indexer.suggest", "indexer.suggestion_table", "indexer.territory_tree",
     ),
     ("indexer.sources", "indexer.enrich", "indexer.detection"),
     ("indexer.engines",),

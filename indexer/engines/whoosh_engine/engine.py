@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.engines.contract import FIELD_NUMBERS, Found, Matches, Ranked
+from indexer.engines.counted import Counted
 from indexer.engines.fields import FACETS, Field
 from indexer.engines.ranking import PROXIMITY_DEPTH
 from indexer.engines.sheet_json import sheet_from_json
@@ -72,7 +73,7 @@ class WhooshEngine:
         """The page of sheets that ``words`` and the filters of ``query`` ask for."""
         sheets, scores = self._scorer.scores(words)
         passing = self._passing(query)
-        counts: dict[FacetName, dict[str, int]] = {}
+        counts: dict[FacetName, Counted] = {}
         for facet in passing:
             others = [mask.take(sheets) for name, mask in passing.items() if name != facet]
             counts |= self._facets.counts(_all_of(sheets, others), [facet])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.engines.counted import Counted
 from indexer.engines.whoosh_engine.columns import Ints, pointers
 from indexer.engines.whoosh_engine.files import map_array
 from indexer.query import FacetName
@@ -32,9 +33,9 @@ class FacetTable:
             name: (np.array(values, dtype=object), slice(*part))
             for (name, values), part in zip(names.items(), pairwise(ends), strict=True)
         }
-        self._numbers = {
-            name: {value: part.start + n for n, value in enumerate(values)}
-            for name, (values, part) in self._parts.items()
+        self._places = {
+            name: {value: place for place, value in enumerate(values)}
+            for name, (values, _) in self._parts.items()
         }
         self._totals = np.bincount(values, minlength=self._size)
         self._carrying = owners[np.argsort(values, kind="stable")]
@@ -55,21 +56,20 @@ class FacetTable:
     def holding(self, facet: FacetName, values: Iterable[str]) -> Ints:
         """A mask of the sheets that carry any of ``values``; unknown values match nothing."""
         mask: Ints = np.zeros(self.sheets, dtype=bool)
-        numbers = self._numbers[facet]
-        for number in (numbers[value] for value in values if value in numbers):
+        places, first = self._places[facet], self._parts[facet][1].start
+        for number in (first + places[value] for value in values if value in places):
             mask[self._carrying[self._carrying_ptr[number] : self._carrying_ptr[number + 1]]] = True
         return mask
 
-    def counts(self, sheets: Ints, facets: Iterable[FacetName]) -> dict[FacetName, dict[str, int]]:
+    def counts(self, sheets: Ints, facets: Iterable[FacetName]) -> dict[FacetName, Counted]:
         """The number of ``sheets`` (distinct) under each value of some facets that has any."""
         found = self._among(sheets)
-        counts: dict[FacetName, dict[str, int]] = {}
+        counts: dict[FacetName, Counted] = {}
         for facet in facets:
             names, part = self._parts[facet]
             own = found[part]
             held = own.nonzero()[0]
-            values = names.take(held).tolist()
-            counts[facet] = dict(zip(values, own.take(held).tolist(), strict=True))
+            counts[facet] = Counted(names, self._places[facet], held, own.take(held))
         return counts
 
     def _among(self, sheets: Ints) -> Ints:

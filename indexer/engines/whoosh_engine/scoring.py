@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,12 @@ from indexer.query import Words
 FEWER = 8
 
 
+class _Recent(threading.local):
+    """What a thread worked out last: some words, and the same with fewer required of them."""
+
+    scores: tuple[tuple[Words, Scores], ...] = ()
+
+
 class Scorer:
     """Base scores of sheets, ``size`` in all; see ``engines.ranking`` for the formula."""
 
@@ -24,21 +31,21 @@ class Scorer:
         self.postings = postings
         self._size = size
         self._everything: Scores = (np.arange(size), np.zeros(size))
-        self._last: tuple[Words, Scores] | None = None
+        self._recent = _Recent()
 
     def scores(self, words: Words) -> Scores:
         """The sheets that match ``words`` (sorted numbers) and the base score of each.
 
-        Both are kept for the next step of the same search: nobody writes into them.
+        Both are kept for the next steps of the same search: nobody writes into them.
         """
-        last = self._last
-        if last is not None and last[0] is words:
-            return last[1]
+        for known, found in self._recent.scores:
+            if known is words:
+                return found
         found = self._matching([self.seek(unit) for unit in words.units], words.needed)
         for unit in words.excluded:
             kept = (~among(found[0], self.seek(unit).sheets)).nonzero()[0]
             found = found[0].take(kept), found[1].take(kept)
-        self._last = words, found
+        self._recent.scores = ((words, found), *self._recent.scores[:1])
         return found
 
     def _matching(self, sought: Sequence[Sought], needed: int) -> Scores:
