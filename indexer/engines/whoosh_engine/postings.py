@@ -17,6 +17,14 @@ from indexer.engines.whoosh_engine.twins import map_twins
 RARER = 8
 
 
+#: From so many sorted values on it is cheaper to put them in order with others, or to look for them
+#: some after others, than to look for each among all.
+MANY, IN_TURN = 1 << 14, 1 << 8
+_ONE = np.uint64(1)
+
+#: So many positions are looked for first, before all are: terms that differ mostly do so at once.
+FIRST_LOOK = 64
+
 #: Behind the last position, one that is out of reach of all.
 _BEYOND = np.array([1 << 62])
 
@@ -117,12 +125,32 @@ def chain_positions(steps: list[Ints], gap: int) -> list[Ints]:
     if not gap:
         begins = side_by_side([[step] for step in steps])
         return [begins + number for number in range(len(steps))]
-    reached = [steps[0]]
-    for positions in steps[1:]:
-        reached.append(_following(reached[-1], positions, gap))
+    reached = _reached(steps, gap)
     for i in range(len(reached) - 2, -1, -1):
         reached[i] = _followed(reached[i], reached[i + 1], gap)
     return reached
+
+
+def chain_ends(steps: Sequence[Sequence[Ints]], gap: int) -> Ints:
+    """Where whole chains end, sorted; a step is given by the positions of each of its terms."""
+    if not gap:
+        return side_by_side(steps) + (len(steps) - 1)
+    return _reached([union(list(step)) for step in steps], gap)[-1]
+
+
+def _reached(steps: Sequence[Ints], gap: int) -> list[Ints]:
+    """For each step, the positions that a chain from the first step on reaches."""
+    reached = [steps[0]]
+    for positions in steps[1:]:
+        reached.append(_following(reached[-1], positions, gap))
+    return reached
+
+
+def covers(larger: Ints, positions: Ints) -> bool:
+    """Whether all ``positions`` are among those of another term, both sorted and distinct."""
+    if len(larger) < len(positions) or not among(positions[:FIRST_LOOK], larger).all():
+        return False
+    return len(common(positions, larger)) == len(positions)
 
 
 def side_by_side(steps: Sequence[Sequence[Ints]]) -> Ints:
@@ -152,10 +180,10 @@ def common(left: Ints, right: Ints) -> Ints:
 
 
 def among(values: Ints, known: Ints) -> Ints:
-    """Which of ``values`` are among the sorted ``known``."""
+    """Which of sorted ``values`` are among the sorted ``known``."""
     if not len(known):
         return np.zeros(len(values), dtype=bool)
-    at = known.searchsorted(values)
+    at = _below(known, values)
     at[at == len(known)] = 0
     found: Ints = known.take(at) == values
     return found
@@ -169,9 +197,34 @@ def _following(before: Ints, positions: Ints, gap: int) -> Ints:
         starts = positions.searchsorted(before, side="right")
         ends = positions.searchsorted(before + (1 + gap), side="right")
         return positions[_covered(starts, ends)]
-    at = before.searchsorted(positions) - 1
+    at = _below(before, positions) - 1
     apart = positions - before[np.maximum(at, 0)]
     found: Ints = positions[(at >= 0) & (apart <= 1 + gap)]
+    return found
+
+
+def _below(values: Ints, wanted: Ints) -> Ints:
+    """How many of some sorted ``values`` are below each of ``wanted``, sorted and distinct too."""
+    if len(wanted) < MANY:
+        return np.asarray(values.searchsorted(wanted))
+    if len(values) > RARER * len(wanted):
+        return _below_in_turn(values, wanted)
+    merged: Ints = np.concatenate((wanted, values)).astype(np.uint64)
+    merged <<= _ONE
+    merged[len(wanted) :] |= _ONE
+    merged.sort(kind="stable")  # two sorted runs: half of what looking for each costs
+    found: Ints = (merged & _ONE == 0).nonzero()[0] - np.arange(len(wanted))
+    return found
+
+
+def _below_in_turn(values: Ints, wanted: Ints) -> Ints:
+    """The same, some after others: each is looked for near where the one before stood."""
+    found: Ints = np.empty(len(wanted), dtype=np.int64)
+    begins = range(0, len(wanted), IN_TURN)
+    edges = [*values.searchsorted(wanted[::IN_TURN]).tolist(), len(values)]
+    for begin, first, end in zip(begins, edges, edges[1:], strict=False):
+        part = slice(begin, begin + IN_TURN)
+        found[part] = values[first:end].searchsorted(wanted[part]) + first
     return found
 
 

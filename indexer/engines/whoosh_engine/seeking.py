@@ -20,18 +20,19 @@ from indexer.engines.whoosh_engine.numbered import Carried, Reading, Standing, W
 from indexer.engines.whoosh_engine.postings import (
     Postings,
     among,
-    chain_positions,
-    side_by_side,
+    chain_ends,
+    covers,
     union,
 )
 from indexer.keeping import Keeping
 from indexer.query import Alternative, Unit
 
-#: Bytes of units that stay at hand in each server process: the words of questions come back.
-MOST_SOUGHT_BYTES = 4 * 1024 * 1024
+#: Bytes of units that stay at hand in each server process, for the words of questions come back;
+#: in a large collection as many as this number of words take that all sheets hold.
+SOUGHT_BYTES, SOUGHT_WORDS = 4 * 1024 * 1024, 12
 
 #: The same for what stands one after another: what the glossary adds, many words are found by.
-MOST_STANDING_BYTES = 2 * 1024 * 1024
+STANDING_BYTES, STANDING_WORDS = 2 * 1024 * 1024, 4
 
 #: So many times fewer slots than there are sheets are added up one by one; beyond, it is cheaper
 #: to add them up in a column of all sheets.
@@ -42,6 +43,10 @@ ENTRY_BYTES = 1000
 
 #: When the ways of a word stand in more than this share of all slots, all slots are looked at.
 MANY = 3
+
+#: Positions from which on it is worth knowing which terms of a step say nothing new, and steps of
+#: which that is known.
+OFTEN, MOST_STEPS = 10_000, 4096
 
 #: Units found again without comparing what they are made of, those of a few queries.
 MOST_AT_HAND = 128
@@ -75,8 +80,12 @@ class Seeker:
         self._carried_ids, ends = carried
         self._carried_ptr = ends.data
         self._size = size
-        self._kept = Keeping[Alternatives, Sought](MOST_SOUGHT_BYTES)
-        self._standings = Keeping[Standing, Scores](MOST_STANDING_BYTES)
+        everywhere = size * 2 * np.dtype(np.int64).itemsize
+        self._kept = Keeping[Alternatives, Sought](max(SOUGHT_BYTES, SOUGHT_WORDS * everywhere))
+        self._standings = Keeping[Standing, Scores](
+            max(STANDING_BYTES, STANDING_WORDS * everywhere)
+        )
+        self._widest_of: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._at_hand: dict[int, tuple[Alternatives, Sought]] = {}
         self._scratch = _Scratch(size * SLOTS)
 
@@ -178,11 +187,8 @@ class Seeker:
     def _chained(self, way: Way) -> Scores:
         """Slots that hold the steps one after another; whole chains are counted."""
         postings = self._postings
-        positions = [[postings.positions(n) for n in step] for step in way.steps]
-        if way.gap:
-            ends = chain_positions([union(step) for step in positions], way.gap)[-1]
-        else:
-            ends = side_by_side(positions) + (len(positions) - 1)
+        steps = [[postings.positions(n) for n in self._widest(step)] for step in way.steps]
+        ends = chain_ends(steps, way.gap or 0)
         if not len(ends):
             return ends, ends
         owners = postings.slot_of(ends)
@@ -190,6 +196,27 @@ class Seeker:
         slots = owners[starts]
         frequencies = np.diff(starts, append=len(owners))
         return slots, frequencies * GROWN[slots % SLOTS] / (frequencies + postings.norms[slots])
+
+    def _widest(self, step: tuple[int, ...]) -> tuple[int, ...]:
+        """The terms of a step less those that stand nowhere but where another of them does.
+
+        Most often the lemma of a word stands wherever the word does; this is worth knowing where
+        both stand often.
+        """
+        postings = self._postings
+        if len(step) == 1 or sum(map(postings.size, step)) < OFTEN:
+            return step
+        found = self._widest_of.get(step)
+        if found is None:
+            kept: list[int] = []
+            for term in sorted(step, key=postings.size, reverse=True):
+                positions = postings.positions(term)
+                if not any(covers(postings.positions(other), positions) for other in kept):
+                    kept.append(term)
+            if len(self._widest_of) >= MOST_STEPS:
+                self._widest_of.clear()
+            found = self._widest_of[step] = tuple(kept)
+        return found
 
     def _carrying(self, carried: Carried) -> Ints:
         """Sheets that carry, themselves or by an ancestor, what the unit names; sorted."""
