@@ -83,9 +83,22 @@ def queries(draw):
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.fixture(params=["few", "many"])
+def as_of(request, monkeypatch):
+    """The steps that are taken for a few occurrences, and those for many thousands."""
+    if request.param == "many":
+        monkeypatch.setattr("indexer.engines.whoosh_engine.seeking.OFTEN", 0)
+        monkeypatch.setattr("indexer.engines.whoosh_engine.postings.MANY", 1)
+        monkeypatch.setattr("indexer.engines.whoosh_engine.postings.IN_TURN", 2)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(collections(), asked(), queries())
-def test_engines_agree_on_totals_counts_order_and_marks(sheets, words, query):
+def test_engines_agree_on_totals_counts_order_and_marks(as_of, sheets, words, query):
     with tempfile.TemporaryDirectory() as folder:
         reference = memory(sheets, Path(folder)).search(query, words)
         found = whoosh(sheets, Path(folder)).search(query, words)
