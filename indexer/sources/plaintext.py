@@ -15,7 +15,8 @@ from indexer.sources.superscript import superscript
 from indexer.sources.tags import BLOCKS
 
 _LINES = BLOCKS - {"td", "th"}
-_SPACES = re.compile(r"[ \t\r\f\v]+")
+#: White space that is not one plain space already, which nearly all is.
+_SPACES = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")
 _AROUND_BREAK = re.compile(r" *\n[ \n]*")
 
 
@@ -41,7 +42,7 @@ def inline_text(element: HtmlElement) -> str:
     pieces: list[str] = []
     _collect(element, pieces)
     text = _SPACES.sub(" ", "".join(pieces))
-    return _AROUND_BREAK.sub("\n", text).strip()
+    return (_AROUND_BREAK.sub("\n", text) if "\n" in text else text).strip()
 
 
 def _collect(element: HtmlElement, pieces: list[str]) -> None:
