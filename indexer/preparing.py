@@ -31,7 +31,8 @@ WORTH_SHARING = 60
 #: Sheets handed to a process at once.
 BATCH = 16
 
-Source = tuple[Path, bytes]
+#: Where a sheet stands and the key of what stands there.
+Source = tuple[str, bytes]
 
 
 class Workshop:
@@ -47,7 +48,7 @@ class Workshop:
         """The sheet of a file, ready to be written, or why it cannot be read."""
         path, key = source
         try:
-            sheet = read_sheet(path)
+            sheet = read_sheet(Path(path))
         except SheetError as error:
             return error
         around = self.knowledge.publishers.get(sheet.publisher)
