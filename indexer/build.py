@@ -27,7 +27,7 @@ from indexer.preparing import Source, Workshop, prepare_all
 from indexer.query import Query, Words
 from indexer.shared_tables import write_shared_tables
 from indexer.source_keys import SourceKeys, program_digest
-from indexer.sources import corpus_files, twice
+from indexer.sources import corpus_paths, twice
 
 #: Called with how many sheets are done and how many there are in all.
 Progress = Callable[[int, int], None]
@@ -64,7 +64,7 @@ def build(
     """
     started = time.monotonic()
     store = GenerationStore(index)
-    files = list(corpus_files(corpus))
+    files = list(corpus_paths(corpus))
     workshop = Workshop(Knowledge.of_corpus(corpus))
     with store.publishing():
         previous = None if full else _previous(store)
@@ -111,7 +111,7 @@ def _previous(store: GenerationStore) -> Previous | None:
 
 
 def _gather(
-    files: Sequence[Path], shop: Shop, progress: Progress
+    files: Sequence[str], shop: Shop, progress: Progress
 ) -> tuple[list[Ready], tuple[SheetError, ...]]:
     """Every readable sheet, taken over or prepared, and the faults of the others.
 
@@ -132,7 +132,7 @@ def _gather(
         found[path] = prepared
     ready: list[Ready] = []
     faults: list[SheetError] = []
-    owners: dict[str, Path] = {}
+    owners: dict[str, str] = {}
     for path in files:
         one = found[path]
         fault = one if isinstance(one, SheetError) else twice(owners, one.id, path)
@@ -148,11 +148,11 @@ def _gather(
 
 
 def _sort_out(
-    files: Sequence[Path], shop: Shop
-) -> tuple[dict[Path, Ready | SheetError], list[Source]]:
+    files: Sequence[str], shop: Shop
+) -> tuple[dict[str, Ready | SheetError], list[Source]]:
     """What can be taken over from the generation before, and what has to be prepared."""
     previous = shop.previous
-    found: dict[Path, Ready | SheetError] = {}
+    found: dict[str, Ready | SheetError] = {}
     changed: list[Source] = []
     for path, key in zip(files, shop.keys.of(files), strict=True):
         if isinstance(key, SheetError):

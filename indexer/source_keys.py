@@ -9,12 +9,14 @@ back, so even a file that was given its old time again is read; ``fiches index -
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from indexer.errors import SheetError
 from indexer.knowledge.bundle import GLOSSARY_FILE, Knowledge
@@ -26,7 +28,7 @@ TICK = 2.0
 _KINDS = frozenset((".py", ".trie", ".tsv", ".csv", ".txt", ".gz", ".json"))
 
 #: Size, times of content and of state in nanoseconds, number on the disk, key in hexadecimal.
-Row = tuple[int, int, int, int, str]
+Row = list[Any]
 
 
 def program_digest(knowledge: Knowledge) -> bytes:
@@ -53,7 +55,7 @@ class SourceKeys:
         self._known = known or {}
         self._rows: dict[str, Row] = {}
 
-    def of(self, paths: Sequence[Path]) -> list[bytes | SheetError]:
+    def of(self, paths: Sequence[str]) -> list[bytes | SheetError]:
         """The key of each file, or why it cannot be read."""
         settled = time.time_ns() - int(TICK * 1e9)
         keys = [self._unchanged(path) for path in paths]
@@ -62,40 +64,40 @@ class SourceKeys:
             read = iter(list(pool.map(lambda path: self._read(path, settled), doubtful)))
         return [next(read) if key is None else key for key in keys]
 
-    def _unchanged(self, path: Path) -> bytes | None:
-        row = self._known.get(str(path))
+    def _unchanged(self, path: str) -> bytes | None:
+        row = self._known.get(path)
         try:
-            if row is None or _state(path) != tuple(row[:4]):
+            if row is None or [*_state(path)] != row[:4]:
                 return None
         except OSError:
             return None
-        self._rows[str(path)] = row
+        self._rows[path] = row
         return bytes.fromhex(row[4])
 
-    def _read(self, path: Path, settled: int) -> bytes | SheetError:
+    def _read(self, path: str, settled: int) -> bytes | SheetError:
         try:
             state = _state(path)
-            key = hashlib.sha256(self._program + path.read_bytes()).digest()
+            key = hashlib.sha256(self._program + Path(path).read_bytes()).digest()
         except OSError as error:
-            return SheetError(str(path), f"cannot be read: {error.strerror}")
+            return SheetError(path, f"cannot be read: {error.strerror}")
         if max(state[1:3]) < settled:
-            self._rows[str(path)] = (*state, key.hex())
+            self._rows[path] = [*state, key.hex()]
         return key
 
     def write(self, generation: Path) -> None:
         """Note the keys asked for, for the next build."""
         told = {"program": self._program.hex(), "files": self._rows}
-        (generation / SOURCES_FILE).write_text(json.dumps(told), "utf-8")
+        (generation / SOURCES_FILE).write_bytes(orjson.dumps(told))
 
 
-def _state(path: Path) -> tuple[int, int, int, int]:
+def _state(path: str) -> tuple[int, int, int, int]:
     found = os.stat(path)
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def _rows(path: Path, program: bytes) -> dict[str, Row] | None:
     try:
-        told = json.loads(path.read_text("utf-8"))
+        told = orjson.loads(path.read_bytes())
     except OSError:
         return None
     found: dict[str, Row] | None = told["files"] if told["program"] == program.hex() else None

@@ -32,6 +32,12 @@ def test_index_reports_in_one_json_line(small_corpus, tmp_path):
     assert (report["generation"], report["sheets"], report["unreadable"]) == ("1", 3, [])
 
 
+def test_a_full_index_analyses_what_did_not_change(small_corpus, tmp_path):
+    for options, analysed in (((), 3), ((), 0), (("--full",), 3)):
+        done = fiches("index", small_corpus, "--index", tmp_path / "i", "--json", *options)
+        assert json.loads(done.stdout)["analysed"] == analysed
+
+
 def test_an_unreadable_sheet_exits_with_3(small_corpus, tmp_path):
     (small_corpus / "casse.html").write_text("rien", "utf-8")
     done = fiches("index", small_corpus, "--index", tmp_path / "i")

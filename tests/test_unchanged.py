@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -39,14 +40,25 @@ def changed_in_place(path, old, new):
     assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
 
 
+def names_read(monkeypatch):
+    """The names of the sources read from now on, as they are read."""
+    read = []
+    whole = SourceKeys._read
+
+    def noted(keys, path, settled):
+        read.append(Path(path).name)
+        return whole(keys, path, settled)
+
+    monkeypatch.setattr(SourceKeys, "_read", noted)
+    return read
+
+
 # --- Sources -----------------------------------------------------------------------------------
 
 
 def test_a_source_that_did_not_change_is_not_read(small_corpus, tmp_path, monkeypatch, settled):
     build([small_corpus], tmp_path / "index")
-    read = []
-    whole = SourceKeys._read
-    monkeypatch.setattr(SourceKeys, "_read", lambda *a: (read.append(a[1].name), whole(*a))[1])
+    read = names_read(monkeypatch)
     assert build([small_corpus], tmp_path / "index").analysed == 0
     assert read == []
     write_sheet_file(small_corpus, "foyer", "Un foyer", "Le foyer accueille des familles.")
@@ -57,9 +69,7 @@ def test_a_source_that_did_not_change_is_not_read(small_corpus, tmp_path, monkey
 def test_a_source_written_a_moment_ago_is_read_again(small_corpus, tmp_path, monkeypatch):
     """Two changes within a tick of the clock may leave the same time."""
     build([small_corpus], tmp_path / "index")
-    read = []
-    whole = SourceKeys._read
-    monkeypatch.setattr(SourceKeys, "_read", lambda *a: (read.append(a[1].name), whole(*a))[1])
+    read = names_read(monkeypatch)
     assert build([small_corpus], tmp_path / "index").analysed == 0
     assert len(read) == 3
 

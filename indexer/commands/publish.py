@@ -50,7 +50,7 @@ def index(
     """
     where = index or settings.index
     with progress_bar(quiet=as_json) as progress:
-        report = build(corpus or settings.corpus, where, progress)
+        report = build(corpus or settings.corpus, where, progress, full=full)
     doubts = _doubts(where, report.generation)
     if as_json:
         print_json(_report_json(report, doubts), one_line=True)

@@ -8,13 +8,14 @@ places) is decided on the way.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from indexer.french import context
 from indexer.french.characters import CHUNK
 from indexer.french.folding import fold
-from indexer.french.levels import index_terms, where_noun_expected, whole_terms
+from indexer.french.levels import has_noun, index_terms, where_noun_expected, whole_terms
 from indexer.french.lexicon import Lexicon, lexicon
 from indexer.french.places import Places, place_word
 from indexer.french.senses import Senses
@@ -36,8 +37,9 @@ class FieldAnalysis:
     """A field of a sheet as engines store it.
 
     ``spans[p]`` are the offsets in the text of the word at position ``p``; ``terms`` gives the
-    sorted positions of each term; ``extents[term, p]`` says how many positions a term that is
-    more than one word (a place, a compound) covers from ``p``, 1 when absent.
+    sorted positions of each term, in lists that terms may share; ``extents[term, p]`` says how
+    many positions a term that is more than one word (a place, a compound) covers from ``p``, 1
+    when absent.
     """
 
     spans: list[tuple[int, int]]
@@ -66,13 +68,38 @@ class Token:
         return tuple(term for term, _ in self.made)
 
 
-#: A word in the cache: start, end, folded form, terms, terms when a noun is expected (or None),
-#: role of what was elided before it (or None), its role for the next word, whether a place may
-#: start here, sizes of the terms that cover several positions.
-_Cached = tuple[
-    int, int, str, tuple[str, ...], tuple[str, ...] | None, int | None, int, bool,
-    tuple[tuple[str, int], ...],
-]  # fmt: skip
+@dataclass(slots=True, eq=False)
+class _Standing:
+    """Terms that stand at one position; told apart by who they are, which costs no comparison."""
+
+    terms: tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
+class _Shape:
+    """What a word is wherever it is written like that.
+
+    ``nouns`` are its terms where a noun is expected, if they are others than ``every`` one;
+    ``elided`` is the role of what was cut before it, if anything, ``after`` its own for the next
+    word; ``head`` says that a place may start here, ``wide`` the sizes of terms of several words.
+    """
+
+    folded: str
+    every: _Standing
+    nouns: _Standing | None
+    elided: int | None
+    after: int
+    head: bool
+    wide: tuple[tuple[str, int], ...]
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but its terms has to be looked at."""
+        return self.nouns is None and not self.head and not self.wide
+
+
+#: A word of a chunk in the cache: start, end, its shape, whether that is plain.
+_Cached = tuple[int, int, _Shape, bool]
 
 
 class Analyser:
@@ -117,40 +144,36 @@ class Analyser:
     def index(self, text: str) -> FieldAnalysis:
         """Positions, offsets and terms of a field."""
         spans: list[tuple[int, int]] = []
-        terms: dict[str, list[int]] = {}
-        extents: dict[tuple[str, int], int] = {}
-        folds: list[str] = []
-        heads: list[int] = []
+        shapes: list[_Shape] = []
+        standing: dict[_Standing, list[int]] = {}
+        special: list[int] = []
         cache = self._cache
-        position = last_end = 0
-        last_role = role_before = context.PREPOSITION  # « la marche » may open a text
+        position = 0
+        previous: re.Match[str] | None = None
         for found in CHUNK.finditer(text):
             chunk, at = found.group(), found.start()
-            for start, end, folded, every, nouns, elided, after, head, wide in cache.get(
-                chunk
-            ) or self._shape(chunk):
-                names = every
-                if nouns is not None and (
-                    context.noun_expected(elided, last_role, role_before)
-                    or _sentence_starts(text, last_end, at, at + start)
-                ):
-                    names = nouns
+            for start, end, shape, plain in cache.get(chunk) or self._shape(chunk):
+                terms = shape.every
+                if not plain:
+                    if shape.nouns is not None and (
+                        _noun_expected(shape, shapes)
+                        or _sentence_starts(text, previous, at, at + start)
+                    ):
+                        terms = shape.nouns
+                    special.append(position)
                 spans.append((at + start, at + end))
-                folds.append(folded)
-                for name in names:
-                    if name in terms:
-                        terms[name].append(position)
-                    else:
-                        terms[name] = [position]
-                for name, size in wide:
-                    extents[name, position] = size
-                if head:
-                    heads.append(position)
-                role_before, last_role = last_role, after
+                shapes.append(shape)
+                if terms in standing:
+                    standing[terms].append(position)
+                else:
+                    standing[terms] = [position]
                 position += 1
-            last_end = found.end()
-        analysis = FieldAnalysis(spans, terms, extents)
-        self._add_places(text, analysis, folds, heads)
+            previous = found
+        extents = {(name, at): size for at in special for name, size in shapes[at].wide}
+        analysis = FieldAnalysis(spans, _by_term(standing), extents)
+        heads = [at for at in special if shapes[at].head]
+        if heads:
+            self._add_places(text, analysis, [shape.folded for shape in shapes], heads)
         return analysis
 
     def _shape(self, chunk: str) -> tuple[_Cached, ...]:
@@ -162,20 +185,21 @@ class Analyser:
 
     def _cached(self, word: Word) -> _Cached:
         names = tuple(index_terms(word, self.lexicon))
-        nouns = tuple(index_terms(word, self.lexicon, where_noun_expected))
+        nouns = names
+        if has_noun(word, self.lexicon):
+            nouns = tuple(index_terms(word, self.lexicon, where_noun_expected))
         wide = word.whole
         folded = fold(word.forms[0])
-        return (
-            word.start,
-            word.end,
+        shape = _Shape(
             folded,
-            names,
-            nouns if nouns != names else None,
+            _Standing(names),
+            _Standing(nouns) if nouns != names else None,
             context.role_of_elided(word.elided) if word.elided else None,
             context.role(word),
             self._may_start_place(folded, word.capital),
             tuple((term, wide.size) for term in whole_terms(wide)) if wide else (),
         )
+        return word.start, word.end, shape, shape.plain
 
     def _may_start_place(self, folded: str, capital: bool) -> bool:
         sizes = self.places.sizes(place_word(folded))
@@ -239,6 +263,23 @@ class Analyser:
         ]
 
 
+def _by_term(standing: dict[_Standing, list[int]]) -> dict[str, list[int]]:
+    """The positions of each term, in the order in which terms are met."""
+    found: dict[str, list[int]] = {}
+    for terms, positions in standing.items():
+        for term in terms.terms:
+            # Terms of one word share a list of positions, so a longer list is always a new one.
+            found[term] = sorted(found[term] + positions) if term in found else positions
+    return found
+
+
+def _noun_expected(shape: _Shape, before: list[_Shape]) -> bool:
+    """Whether the words before leave no room for a verb; « la marche » may open a text."""
+    last = before[-1].after if before else context.PREPOSITION
+    before_last = before[-2].after if len(before) > 1 else context.PREPOSITION
+    return context.noun_expected(shape.elided, last, before_last)
+
+
 def _next(text: str, spans: list[tuple[int, int]], folds: list[str], position: int) -> str:
     """The folded word after a position, nothing when punctuation stands between."""
     if position + 1 == len(spans):
@@ -247,8 +288,11 @@ def _next(text: str, spans: list[tuple[int, int]], folds: list[str], position: i
     return "" if between.strip() else folds[position + 1]
 
 
-def _sentence_starts(text: str, last_end: int, at: int, start: int) -> bool:
-    """Whether a word opens the text or, with a capital, a sentence: there nouns are likelier."""
-    if not last_end:
+def _sentence_starts(text: str, previous: re.Match[str] | None, at: int, start: int) -> bool:
+    """Whether a word opens the text or, with a capital, a sentence: there nouns are likelier.
+
+    Its chunk stands at ``at``, after the chunk ``previous``.
+    """
+    if previous is None:
         return True
-    return text[start].isupper() and any(char in _STOPS for char in text[last_end:at])
+    return text[start].isupper() and not _STOPS.isdisjoint(text[previous.end() : at])

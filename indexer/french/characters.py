@@ -27,9 +27,14 @@ _JOINER = (
 )
 _RUN = rf"{_LETTER}+(?:(?:{_JOINER}){_LETTER}+)*"
 
+#: What most words are: common letters, and nothing after that could belong to the same chunk. It
+#: finds nothing that the rest of ``CHUNK`` would not, only sooner.
+PLAIN = r"[a-zA-ZÀ-ÖØ-öø-ÿœ]+(?=[ ,;:!?)»\n]|\Z)"
+
 #: A chunk: a run of letters and joiners, with the parentheses of « (ré)insertion » and
 #: « citoyen(ne)s », a degree sign (« n° ») or a percent sign after a number.
 CHUNK = re.compile(
+    rf"{PLAIN}|"
     rf"0\d(?:[{SPACES}.]\d\d){{4}}(?!\d)|"
     rf"(?:(?:{_LETTER}{{1,2}}[{APOSTROPHES}])?\({_LETTER}{{1,5}}\)(?={_LETTER}))?{_RUN}"
     rf"(?:\({_LETTER}{{1,6}}\)(?:{_RUN})?)*"

@@ -58,11 +58,11 @@ def noun_expected(elided: int | None, last: int, before_last: int) -> bool:
     """
     if elided is not None:
         last, before_last = elided, last
-    if last in {DETERMINER, PREPOSITION}:
+    if last in (DETERMINER, PREPOSITION):
         return True
     if last == ARTICLE:
         return before_last == PREPOSITION
-    return last == TRANSPARENT and before_last in {DETERMINER, PREPOSITION, ARTICLE}
+    return last == TRANSPARENT and before_last in (DETERMINER, PREPOSITION, ARTICLE)
 
 
 # --- Places --------------------------------------------------------------------------------

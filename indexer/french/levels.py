@@ -49,11 +49,11 @@ def in_question(readings: Sequence[Reading]) -> Sequence[Reading]:
 
 
 def _any(readings: Sequence[Reading], kinds: str) -> bool:
-    return any(set(r.kinds) & set(kinds) for r in readings)
+    return any(kind in r.kinds for r in readings for kind in kinds)
 
 
 def _without(readings: Sequence[Reading], kinds: str) -> list[Reading]:
-    return [r for r in readings if set(r.kinds) - set(kinds)]
+    return [r for r in readings if r.kinds.strip(kinds)]
 
 
 def lemmas_of(word: Word, lexicon: Lexicon, choice: Choice = every) -> tuple[str, ...]:
@@ -79,6 +79,17 @@ def _unknown(form: str, word: Word) -> str:
 def bare(lemma: str) -> str:
     """A lemma without hyphens and apostrophes."""
     return lemma.replace("-", "").replace("'", "")
+
+
+def has_noun(word: Word, lexicon: Lexicon) -> bool:
+    """Whether the word has other terms where a noun is expected than elsewhere."""
+    if word.lemmas is not None or (is_stop(word) and not word.capitals):
+        return False
+    for form in word.forms:
+        readings = readings_of(form, word, lexicon)
+        if len(readings) > 1 and len(where_noun_expected(readings)) < len(readings):
+            return True
+    return False
 
 
 def is_stop(word: Word) -> bool:

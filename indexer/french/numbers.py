@@ -81,8 +81,10 @@ def ordinal(part: Fragment, known: Callable[[str], bool]) -> list[Word] | None:
     if text[0].isdigit():
         found = _ORDINAL.match(fold(text))
         return [_plain(part, f"{found.group(1)}e")] if found else None
-    found = _ROMAN.match(text) or (None if known(text.lower()) else _ROMAN_LOWER.match(text))
-    return [_plain(part, f"{_arabic(found.group(1).lower())}e")] if found else None
+    found = _ROMAN.match(text) or _ROMAN_LOWER.match(text)
+    if not found or (text.islower() and known(text)):
+        return None
+    return [_plain(part, f"{_arabic(found.group(1).lower())}e")]
 
 
 def _arabic(roman: str) -> int:

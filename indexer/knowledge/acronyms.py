@@ -12,12 +12,15 @@ from indexer.knowledge.glossary import Entry
 
 _ACRONYM = r"(?:[A-ZÀ-Þ]\.){2,9}[A-ZÀ-Þ]?|[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9]{1,9}"
 _AFTER = re.compile(rf"\(\s*({_ACRONYM})\s*\)")
-_BEFORE = re.compile(rf"\b({_ACRONYM})\s*\(([^()]{{5,120}})\)")
+_BEFORE = re.compile(rf"\b({_ACRONYM})\s*\Z")
+_LONG_FORM = re.compile(r"\(([^()]{5,120})\)")
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"[.!?;:()«»\n]")
 _MOST_LETTERS = 3
 _LOOK_BACK = 24
 _LOOK_BACK_CHARACTERS = 300
+#: An acronym and the spaces after it: brackets are few, capitals are many.
+_LONGEST_BEFORE = 40
 
 
 def mine_acronyms(text: str) -> tuple[Entry, ...]:
@@ -29,12 +32,16 @@ def mine_acronyms(text: str) -> tuple[Entry, ...]:
         long_form = _ending(before, letters) if letters else ""
         if long_form:
             found[_plain(match.group(1)), long_form] = None
-    for match in _BEFORE.finditer(text):
-        letters = _letters(match.group(1))
-        long_form = " ".join(match.group(2).split())
+    for match in _LONG_FORM.finditer(text):
+        at = match.start()
+        named = _BEFORE.search(text, max(0, at - _LONGEST_BEFORE), at)
+        letters = _letters(named.group(1)) if named else ""
+        if not named or not letters:
+            continue
+        long_form = " ".join(match.group(1).split())
         words = [m.group() for m in _WORD.finditer(long_form)]
-        if letters and len(words) > 1 and _spells(letters, words):
-            found[_plain(match.group(1)), long_form] = None
+        if len(words) > 1 and _spells(letters, words):
+            found[_plain(named.group(1)), long_form] = None
     return tuple(_entry(acronym, long_form) for acronym, long_form in found)
 
 

@@ -6,17 +6,15 @@ space. Words are never glued across elements and never split inside one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
+from indexer.sources.spacing import collapse
 from indexer.sources.superscript import superscript
 from indexer.sources.tags import BLOCKS
 
 _LINES = BLOCKS - {"td", "th"}
-_SPACES = re.compile(r"[ \t\r\f\v]+")
-_AROUND_BREAK = re.compile(r" *\n[ \n]*")
 
 
 def section_text(blocks: Iterable[HtmlElement]) -> str:
@@ -40,8 +38,8 @@ def inline_text(element: HtmlElement) -> str:
     """The text of an element without blocks inside; ``<br>`` gives a line break."""
     pieces: list[str] = []
     _collect(element, pieces)
-    text = _SPACES.sub(" ", "".join(pieces))
-    return _AROUND_BREAK.sub("\n", text).strip()
+    lines = "".join(pieces).split("\n")
+    return "\n".join(filter(None, (collapse(line).strip(" ") for line in lines))).strip()
 
 
 def _collect(element: HtmlElement, pieces: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.french import Analyser, Places
+from indexer.french.characters import CHUNK, PLAIN
+from indexer.french.levels import has_noun, index_terms, where_noun_expected
+from indexer.french.lexicon import lexicon
 from tests.french.matching import rows
 
 ANALYSER = Analyser(Places.of(["Saint-Denis", "L'Île-Saint-Denis"], {"93": "Seine-Saint-Denis"}))
@@ -17,6 +21,8 @@ SENTENCES = sorted({row["document"] for row in rows("cases.tsv") + rows("more_ca
 LETTERS = "éèœ’'-·./()«»\u00ad\u200b\u202f\u00a0%°@1aBﬁ²\ns \ud800\u0301😀"
 WORDS = ["93", "000", "l'", "ré", "acteur·rice·s", "Saint-Denis"]
 PIECES = st.sampled_from([*LETTERS, *WORDS])
+
+cut = ANALYSER.words
 
 
 def terms_by_order(text: str) -> list[tuple[str, ...]]:
@@ -36,6 +42,26 @@ def test_offsets_are_in_the_text_in_order_and_positions_sorted(text: str) -> Non
     for term, positions in analysis.terms.items():
         assert positions == sorted(set(positions)), term
         assert positions[-1] < len(analysis.spans)
+
+
+@given(st.lists(PIECES | st.sampled_from(["mot", "Été", " ", ", "]), max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_the_short_way_to_plain_words_cuts_a_text_as_the_long_one(text: str) -> None:
+    """What finds most chunks sooner finds the same chunks at the same places."""
+    short, long = CHUNK, re.compile(CHUNK.pattern.removeprefix(f"{PLAIN}|"))
+    assert short.pattern != long.pattern
+    assert [m.span() for m in short.finditer(text)] == [m.span() for m in long.finditer(text)]
+
+
+def test_terms_depend_on_neighbours_only_where_a_noun_may_also_be_a_verb() -> None:
+    """Of every word of the sentences, and of some that are verbs and nouns."""
+    words = [word for text in (*SENTENCES, "la marche, Porte, RETRAITE") for word in cut(text)]
+    asked = [has_noun(word, lexicon()) for word in words]
+    for word, depends in zip(words, asked, strict=True):
+        every = list(index_terms(word, lexicon()))
+        assert depends or list(index_terms(word, lexicon(), where_noun_expected)) == every
+    assert any(asked)
+    assert not all(asked)
 
 
 @pytest.mark.parametrize("text", SENTENCES)

@@ -83,6 +83,9 @@ def test_an_empty_glossary_adds_nothing() -> None:
             "Plan local pour l'insertion et l'emploi",
         ),
         ("le GEM (groupe d'entraide mutuelle)", "GEM", "groupe d'entraide mutuelle"),
+        ("GEM  \n (groupe d'entraide mutuelle)", "GEM", "groupe d'entraide mutuelle"),
+        ("le G.E.M. (groupe d'entraide mutuelle)", "GEM", "groupe d'entraide mutuelle"),
+        ("(à Pau) GEM (groupe d'entraide mutuelle)", "GEM", "groupe d'entraide mutuelle"),
     ],
 )
 def test_acronyms_are_found_where_sheets_define_them(
@@ -99,6 +102,7 @@ def test_acronyms_are_found_where_sheets_define_them(
         "Immobilière 3F (I3F)",
         "des femmes (Paris)",
         "la loi (SRU) du 13 décembre",
+        "unGEM (groupe d'entraide mutuelle)",
         "(" * 3000,
         "a " * 3000 + "(AAAAAAAAAA)",
     ],

@@ -104,6 +104,27 @@ def test_cleaning_a_clean_section_again_changes_nothing():
     assert nh3.clean(first[0].html, link_rel=None) == first[0].html
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a</p> \n <p>b</p>", "<p>a</p>\n<p>b</p>"),
+        (" \u00a0<b>a</b> ", "<p>\u00a0<b>a</b></p>"),
+        ("<ul>\n<li> a  <b>b</b>\n</li>\n</ul>", "<ul><li>a <b>b</b></li></ul>"),
+        ("<ul><li>\u00a0<br></li><li>a</li></ul>", "<ul><li>a</li></ul>"),
+        ("<ul><li lang=fr><p>a</p></li></ul>", '<ul><li lang="fr">a</li></ul>'),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "<ul><li><p>a</p><ul><li>b</li></ul></li></ul>"),
+        (
+            "<table><tr><td colspan=2><b> </b></td><td>a</td></table>",
+            '<table><tbody><tr><td colspan="2"></td><td>a</td></tr></tbody></table>',
+        ),
+        ("<pre>\n a  b\n</pre>\n c \t d", "<pre> a  b</pre>\n<p>c d</p>"),
+    ],
+)
+def test_the_normal_form_holds_what_says_something_and_nothing_around_it(html, expected):
+    (section,) = clean_sections(html)
+    assert section.html == expected
+
+
 def test_empty_cells_keep_their_place_and_empty_rows_go():
     html = "<table><tr><td>a<td><td>b<tr><td> <td>&nbsp;</table>"
     (section,) = clean_sections(html)

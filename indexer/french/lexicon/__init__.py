@@ -38,13 +38,14 @@ class Lexicon:
         self.digest = hashlib.sha256(path.read_bytes()).hexdigest()
         self.readings_of_fold = lru_cache(_REMEMBERED)(self._readings_of_fold)
         """Readings of every form that folds to a folded word; the last ones asked are kept."""
+        self.readings = lru_cache(_REMEMBERED)(self._readings)
+        """Readings of exactly a lower-case form, accents included; the last ones are kept."""
 
     def _readings_of_fold(self, folded: str) -> tuple[Reading, ...]:
         return tuple(Reading(*decode(folded, value)) for value in self._trie.get(folded, ()))
 
-    def readings(self, form: str) -> list[Reading]:
-        """Readings of exactly this lower-case form, accents included."""
-        return [r for r in self.readings_of_fold(fold(form)) if r.form == form]
+    def _readings(self, form: str) -> tuple[Reading, ...]:
+        return tuple(r for r in self.readings_of_fold(fold(form)) if r.form == form)
 
     def dressed(self, lemma: str) -> str:
         """A folded lemma with its accents, as it was given when the lexicon has none."""
