@@ -124,7 +124,7 @@ def of_size(factor: int, told: argparse.Namespace, python: Path) -> Size:
     size = Size(measure(engines, asked, told.rounds), (folder / "rows.jsonl").stat().st_size)
     index = folder / "fiches"
     parts = told.parts.split(",")
-    if "changed" in parts:
+    if "changed" in parts and factor <= told.changed_up_to:
         print(f"{factor}×: publishing one changed sheet", flush=True)
         size.changed = told_by(sys.executable, "changed.py", folder, index)
     beside = any(e.name == "typesense" for e in engines)
@@ -149,6 +149,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only-small", default=ONLY_SMALL, help="those measured at 1× alone")
     parser.add_argument("--parts", default="agreement,changed,http", help="what else to measure")
     parser.add_argument("--agreement-up-to", type=int, default=1, help="the largest size compared")
+    parser.add_argument("--changed-up-to", type=int, default=10, help="the largest published into")
     parser.add_argument("--http-up-to", type=int, default=10, help="the largest size served")
     parser.add_argument("--rebuild", default="", help="engines whose index is made anew")
     parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md alone")

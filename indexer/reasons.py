@@ -91,12 +91,17 @@ def _kinds(matches: Matches) -> list[dict[int, list[_Kind]]]:
     found: list[dict[int, list[_Kind]]] = [{} for _ in matches.bounds]
     names = matches.units * MOST + matches.alternatives
     # The first row of each name in each text: most rows only say again what one before them said.
-    _, rows = np.unique(matches.texts * (MOST * MOST) + names, return_index=True)
+    known = matches.texts * (MOST * MOST) + names
+    order = known.argsort(kind="stable")
+    told = known.take(order)
+    first = np.ones(len(order), dtype=bool)
+    np.not_equal(told[1:], told[:-1], out=first[1:])
+    rows = order.take(first.nonzero()[0])
     lines = np.zeros(len(names), dtype=np.int64)
     for line, bounds in enumerate(matches.bounds):
         lines[bounds[0] : bounds[-1]] = line
-    told = zip(rows.tolist(), names[rows].tolist(), lines[rows].tolist(), strict=True)
-    for row, name, line in told:
+    columns = (column.take(rows).tolist() for column in (names, lines))
+    for row, name, line in zip(rows.tolist(), *columns, strict=True):
         unit, alternative = divmod(name, MOST)
         field = bisect_right(matches.bounds[line], row) - 1
         found[line].setdefault(unit, []).append(_Kind(field, alternative, row))

@@ -179,7 +179,7 @@ class Form(Generic[Told]):
         while len(new):
             known[new] = True
             above = self._nodes.above.take(new)
-            new = np.unique(above[~known.take(above)])
+            new = np.array(sorted({*above[~known.take(above)].tolist()}), dtype=np.int64)
             missing = np.concatenate([missing, new])
         if not len(missing):
             return ranks, many
