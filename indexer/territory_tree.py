@@ -27,7 +27,7 @@ APART = ("epci", "ept")
 
 #: Counts up to this keep what they made, so many in all: most territories have few sheets.
 SMALL_COUNT = 32
-MOST_KEPT = 5000
+MOST_KEPT = 3000
 
 
 class Node:

@@ -16,7 +16,7 @@ Ways = tuple[Alternative, ...]
 Made = TypeVar("Made")
 
 #: Ways that stay at hand, each a few hundred bytes of what words share.
-_REMEMBERED = 2048
+_REMEMBERED = 1024
 
 
 class Same(Generic[Made]):

@@ -17,8 +17,8 @@ from webapp.turns import in_turn
 
 _KEY = "fiches-ready"
 
-#: Bytes of answers kept by each server process: some sixty as they are, four hundred compressed.
-MOST_BYTES = 3 * 1024 * 1024
+#: Bytes of answers kept by each server process: some forty as they are, three hundred compressed.
+MOST_BYTES = 2 * 1024 * 1024
 
 #: Answers of which it is known that they were asked for once.
 ASKED_ONCE = 1000

@@ -18,6 +18,10 @@ from indexer.settings import PREFIX, Settings
 #: Requests a worker serves before it is replaced, so that no leak can grow for ever.
 REQUESTS_PER_WORKER = 20_000
 
+#: Threads of Python take turns, so one heap of the C library serves them all; with one each, each
+#: keeps what it once needed.
+HEAP = {"MALLOC_ARENA_MAX": "1"}
+
 #: Bytes of an address: a message of a thousand letters, accents percent-encoded.
 LONGEST_ADDRESS = 8190
 
@@ -48,7 +52,7 @@ def serve(
     settings.check()
     _check_port(settings)
     _warn(settings)
-    environment = {**os.environ, **_environment(settings)}
+    environment = {**HEAP, **os.environ, **_environment(settings)}
     command = _development(settings) if debug else _production(settings)
     click.echo(f"Serving on http://{settings.host}:{settings.port}/  (Ctrl-C to stop)", err=True)
     os.execvpe(command[0], command, environment)

@@ -26,7 +26,7 @@ from indexer.query import Alternative, Step
 _BEYOND_BLANKS = re.compile(r"\d [\d%]|[\r\n]")
 
 #: Pieces of text and words that stay at hand, about two kilobytes each.
-_REMEMBERED = 2048
+_REMEMBERED = 1024
 
 
 class Sense:

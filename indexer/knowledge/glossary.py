@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple, Protocol
 
 import marisa_trie
@@ -294,7 +295,9 @@ class _PackedRules:
         return _KEY + key in self._trie
 
     def _read(self, number: bytes) -> _Rule:
-        return _Rule(*orjson.loads(self._trie[_LINE + number.hex()][0]))
+        left, *rest = orjson.loads(self._trie[_LINE + number.hex()][0])
+        # The same words come back in many lines.
+        return _Rule([[intern(key) for key in keys] for keys in left], *rest)
 
 
 _KEY, _LINE = "k", "l"

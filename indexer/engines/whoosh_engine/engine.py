@@ -34,7 +34,7 @@ from indexer.vocabulary import Sheet
 
 #: Sheets without their sections that stay at hand in each process, some 3 KB each; another one
 #: is read in a hundredth of a millisecond.
-MOST_CARDS = 500
+MOST_CARDS = 200
 
 #: Terms whose numbers stay at hand.
 MOST_TERMS = 4096
