@@ -91,6 +91,7 @@ def _kinds(matches: Matches) -> list[dict[int, list[_Kind]]]:
     found: list[dict[int, list[_Kind]]] = [{} for _ in matches.bounds]
     names = matches.units * MOST + matches.alternatives
     # The first row of each name in each text: most rows only say again what one before them said.
+    # ``np.unique`` would load numpy's masked arrays into each process, a megabyte.
     known = matches.texts * (MOST * MOST) + names
     order = known.argsort(kind="stable")
     told = known.take(order)

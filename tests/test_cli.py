@@ -230,6 +230,24 @@ def test_serve_answers_follows_a_new_index_and_ends_by_its_own_signal(small_corp
         assert server.wait(timeout=20) == 0
 
 
+@pytest.mark.parametrize(("own", "expected"), [(None, "1"), ("4", "4")])
+def test_the_server_has_one_heap_unless_the_operator_says_otherwise(
+    published, monkeypatch, own, expected
+):
+    started: list[dict[str, str]] = []
+    monkeypatch.setattr(
+        "os.execvpe", lambda file, command, environment: started.append(environment)
+    )
+    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+    if own:
+        monkeypatch.setenv("MALLOC_ARENA_MAX", own)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert fiches("serve", "--index", published[0], "--port", port).exit_code == 0
+    assert [environment["MALLOC_ARENA_MAX"] for environment in started] == [expected]
+
+
 def test_serve_refuses_a_taken_port_with_a_sentence(published):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

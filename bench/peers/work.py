@@ -7,6 +7,7 @@ import os
 import re
 import time
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,22 +59,22 @@ class Answer:
     told_ms: float | None = None
 
 
-class Peer:
+class Peer(ABC):
     """An engine in its own process."""
 
+    @abstractmethod
     def build(self, rows: Path, folder: Path) -> None:
         """Index all rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open(self, folder: Path) -> None:
         """Open the index for queries."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ask(self, asked: Asked) -> Answer:
         """The answer to a query."""
-        raise NotImplementedError
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most peers end with their process
         """End what was opened."""
 
     def clock(self) -> int:

@@ -80,16 +80,16 @@ class Unmapped:
     """
 
     def __init__(self, path: Path) -> None:
-        self.handle = os.open(path, os.O_RDONLY) if path.exists() else -1
-        self.size = os.fstat(self.handle).st_size if self.handle >= 0 else 0
+        self._handle = os.open(path, os.O_RDONLY) if path.exists() else -1
+        self.size = os.fstat(self._handle).st_size if self._handle >= 0 else 0
 
     def read(self, count: int, offset: int) -> bytes:
         """So many bytes from a place; safe to share between threads and processes."""
-        return os.pread(self.handle, count, offset)
+        return os.pread(self._handle, count, offset)
 
     def __del__(self) -> None:
-        if self.handle >= 0:
-            os.close(self.handle)
+        if self._handle >= 0:
+            os.close(self._handle)
 
 
 class UnmappedArray:
@@ -109,7 +109,7 @@ class UnmappedArray:
     def read(self, first: int, count: int) -> Ints:
         """So many values from one on."""
         width = self._width
-        read = os.pread(self._file.handle, count * width, self._start + first * width)
+        read = self._file.read(count * width, self._start + first * width)
         return np.frombuffer(read, self._dtype)
 
 

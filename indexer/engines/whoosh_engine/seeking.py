@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +85,7 @@ class Seeker:
         self._standings = Keeping[Standing, Scores](
             max(STANDING_BYTES, STANDING_WORDS * everywhere)
         )
-        self._widest_of: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._covering = lru_cache(MOST_STEPS)(self._not_covered)
         self._at_hand: dict[int, tuple[Alternatives, Sought]] = {}
         self._scratch = _Scratch(size * SLOTS)
 
@@ -206,17 +206,16 @@ class Seeker:
         postings = self._postings
         if len(step) == 1 or sum(map(postings.size, step)) < OFTEN:
             return step
-        found = self._widest_of.get(step)
-        if found is None:
-            kept: list[int] = []
-            for term in sorted(step, key=postings.size, reverse=True):
-                positions = postings.positions(term)
-                if not any(covers(postings.positions(other), positions) for other in kept):
-                    kept.append(term)
-            if len(self._widest_of) >= MOST_STEPS:
-                self._widest_of.clear()
-            found = self._widest_of[step] = tuple(kept)
-        return found
+        return self._covering(step)
+
+    def _not_covered(self, step: tuple[int, ...]) -> tuple[int, ...]:
+        postings = self._postings
+        kept: list[int] = []
+        for term in sorted(step, key=postings.size, reverse=True):
+            positions = postings.positions(term)
+            if not any(covers(postings.positions(other), positions) for other in kept):
+                kept.append(term)
+        return tuple(kept)
 
     def _carrying(self, carried: Carried) -> Ints:
         """Sheets that carry, themselves or by an ancestor, what the unit names; sorted."""
