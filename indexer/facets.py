@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Generic
+from typing import Generic, TypeVar
 
 from indexer.query import Facet, FacetName, FacetValue, Query
-from indexer.territory_tree import Chosen, Counts, Nodes, Told, json_text
+from indexer.territory_tree import Chosen, Counts, Nodes, json_text
 from indexer.vocabulary import NO_TERRITORY, Territory, Theme
 
 NO_TERRITORY_LABEL = "Territoire non précisé"
 
 #: Values of themes and years that stay at hand.
 MOST_VALUES = 4096
+
+#: What is told of some territories: values or a text.
+Told = TypeVar("Told")
 
 
 class TreeFacet(Facet):
@@ -27,25 +30,25 @@ class TreeFacet(Facet):
         name: FacetName,
         values: Callable[[], tuple[FacetValue, ...]],
         size: int,
-        texts: Callable[[], list[bytes]],
+        text: Callable[[], bytes],
     ) -> None:
         super().__init__(name, values, size)
-        self._texts = texts
+        self._text = text
 
     @property
     def json(self) -> bytes:
         """The values as the API writes them; made each time, for it would weigh as much again."""
-        return b"[%b]" % b",".join(self._texts())
+        return b"[%b]" % self._text()
 
 
 class _Shared(Generic[Told]):
     """The tree and what stands apart, made together; what was given once is let go."""
 
-    def __init__(self, make: Callable[[], tuple[list[Told], list[Told]]]) -> None:
+    def __init__(self, make: Callable[[], tuple[Told, Told]]) -> None:
         self._make = make
-        self._left: dict[bool, list[Told]] = {}
+        self._left: dict[bool, Told] = {}
 
-    def give(self, *, apart: bool) -> list[Told]:
+    def give(self, *, apart: bool) -> Told:
         """Those apart or those in the tree."""
         found = self._left.pop(apart, None)
         if found is None:
@@ -78,8 +81,9 @@ class Facets:
         """
         carried, chosen = counts["territory"], query.territories
         size = len(carried) + len(chosen)
-        values = _Shared(lambda: self._known(chosen).values.of(carried, chosen))
-        texts = _Shared(lambda: self._known(chosen).texts.of(carried, chosen))
+        nodes = self._known(chosen)
+        values = _Shared(lambda: nodes.values.of(nodes.tree(carried, chosen)))
+        texts = _Shared(lambda: nodes.texts.of(nodes.tree(carried, chosen)))
         nowhere = _no_territory(carried, chosen)
         return (
             Facet("theme", self._themes(query, dict(counts["theme"].items()))),
@@ -87,7 +91,7 @@ class Facets:
                 "territory",
                 lambda: (*values.give(apart=False), *nowhere),
                 size,
-                lambda: texts.give(apart=False) + [_text(value) for value in nowhere],
+                lambda: _joined(texts.give(apart=False), *map(_text, nowhere)),
             ),
             TreeFacet(
                 "intercommunality",
@@ -128,6 +132,11 @@ def _no_territory(counts: Counts, chosen: Chosen) -> list[FacetValue]:
     if not count and not selected:
         return []
     return [FacetValue(NO_TERRITORY, NO_TERRITORY_LABEL, count, selected)]
+
+
+def _joined(*texts: bytes) -> bytes:
+    """Values side by side with commas between; there may be none in a text."""
+    return b",".join(filter(None, texts))
 
 
 def _text(value: FacetValue) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from typing import Any, Generic, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -21,39 +21,17 @@ from indexer.vocabulary import Territory
 Ints = NDArray[Any]
 Counts = Mapping[str, int]
 Chosen = tuple[str, ...]
-#: A value or its text.
-Told = TypeVar("Told")
+#: What some territories side by side stand below (``root`` and ``apart`` too), its own place among
+#: all, the first of them and the one after the last. A plain tuple: an answer has a hundred.
+Run = tuple[int, int, int, int]
 APART = ("epci", "ept")
 
-#: Counts up to this keep what they made, so many in all: most territories have few sheets.
+#: Counts up to this keep the values they made, so many in all: most territories have few sheets.
 SMALL_COUNT = 32
 MOST_KEPT = 3000
 
-
-class Node:
-    """A territory of the collection, told with its count and what stands below it."""
-
-    __slots__ = ("_chosen", "_head", "_plain", "territory")
-
-    def __init__(self, territory: Territory) -> None:
-        self.territory = territory
-        code, label = json_text(territory.code), json_text(territory.label)
-        level = json_text(territory.level) if territory.level else "null"
-        self._head = f'{{"value":{code},"label":{label},"count":'.encode()
-        self._plain, self._chosen = (
-            f',"selected":{selected},"level":{level},"children":['.encode()
-            for selected in ("false", "true")
-        )
-
-    def value(self, count: int, selected: bool, children: Sequence[FacetValue]) -> FacetValue:
-        """As a value."""
-        told = self.territory
-        return FacetValue(told.code, told.label, count, selected, told.level, tuple(children))
-
-    def text(self, count: int, selected: bool, children: Sequence[bytes]) -> bytes:
-        """As JSON."""
-        rest = self._chosen if selected else self._plain
-        return b"".join((self._head, b"%d" % count, rest, b",".join(children), b"]}"))
+#: Counts whose digits stay at hand.
+DIGITS = [b"%d" % count for count in range(1024)]
 
 
 class Nodes:
@@ -80,10 +58,16 @@ class Nodes:
             ],
             dtype=np.int64,
         )
-        self.by_rank = [Node(t) for t in told]
+        self.by_rank = told
         self._named: tuple[Any, Ints] = (None, self.above)
-        self.values = Form(self, Node.value)
-        self.texts = Form(self, Node.text)
+        self.order = Order(self)
+        self.values = Values(self)
+        self.texts = Texts(told)
+
+    def tree(self, counts: Counts, chosen: Chosen) -> Tree:
+        """The territories of an answer in order."""
+        marked = {self.ranks[code] for code in chosen if code in self.ranks}
+        return self.order.of(*self.counted(counts), marked)
 
     def counted(self, counts: Counts) -> tuple[Ints, Ints]:
         """The ranks of what was counted, and how many each has; what is no territory is left."""
@@ -113,99 +97,181 @@ class Nodes:
         return np.array([self.ranks.get(code, -1) for code in codes], dtype=np.int64)
 
 
-class Form(Generic[Told]):
-    """The territories of an answer in one form: as values, or as JSON."""
+class Tree(NamedTuple):
+    """The territories of an answer: ranks, counts, the ranks that were chosen, and the runs.
 
-    def __init__(
-        self, nodes: Nodes, told: Callable[[Node, int, bool, Sequence[Told]], Told]
-    ) -> None:
-        self._nodes, self._told = nodes, told
-        self._size = max(1, len(nodes.by_rank))
-        inner = {rank for rank in nodes.above.tolist() if rank < nodes.root}
+    Those at the root have sheets or are chosen or stand above one of these. Everywhere the most
+    frequent come first, then those first by label; the deepest runs come first.
+    """
+
+    ranks: Ints
+    many: Ints
+    marked: Set[int]
+    runs: list[Run]
+
+
+class Order:
+    """Puts the territories of an answer in the order in which a tree is told."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._above, self._root, self._apart = nodes.above, nodes.root, nodes.apart
+        self.inner = {rank for rank in nodes.above.tolist() if rank < nodes.root}
         #: What others stand below, the deepest first: nothing is told before what is below it.
-        deepest = sorted(inner, key=lambda rank: (-nodes.depth(rank), rank))
+        deepest = sorted(self.inner, key=lambda rank: (-nodes.depth(rank), rank))
         self._holders: Ints = np.array([*deepest, nodes.root, nodes.apart])
         place: Ints = np.zeros(nodes.apart + 1, dtype=np.int64)
         place[self._holders] = np.arange(len(self._holders))
         #: Of each territory, the place among these of what it stands below.
         self._below: Ints = place.take(nodes.above)
-        self._inner = inner
-        #: Those with nothing below them: the same ones come back in most answers. One whole
-        #: number stands for a territory and its count.
-        self._kept: dict[int, Told] = {}
 
-    def of(self, counts: Counts, chosen: Chosen) -> tuple[list[Told], list[Told]]:
-        """Those at the root, with sheets or chosen or above one of these, and those apart.
-
-        Everywhere the most frequent come first, then those first by label.
-        """
-        nodes = self._nodes
-        marked = {nodes.ranks[code] for code in chosen if code in nodes.ranks}
-        ranks, many = self._shown(*nodes.counted(counts), marked)
-        order = np.lexsort((ranks, -many, self._below.take(ranks)))
-        ranks, many = ranks.take(order), many.take(order)
-        runs = self._runs(ranks)
-        told = self._leaves(ranks, many, {holder for holder, *_ in runs}, marked)
-        listed: dict[int, list[Told]] = {}
-        for holder, at, first, end in runs:
-            if holder >= nodes.root:
-                listed[holder] = told[first:end]
-            else:
-                told[at] = self._one(holder, int(many[at]), told[first:end], marked)
-        return listed.get(nodes.root, []), listed.get(nodes.apart, [])
-
-    def _runs(self, ranks: Ints) -> list[tuple[int, int, int, int]]:
-        """What some ranks in order stand below, its place among them, and which of them do so.
-
-        The deepest come first; of a run, its beginning and its end are given.
-        """
-        if not len(ranks):
-            return []
+    def of(self, ranks: Ints, many: Ints, marked: Set[int]) -> Tree:
+        """The territories counted, those ``marked`` and all that stand above one of these."""
+        ranks, many = self._shown(ranks, many, marked)
         below = self._below.take(ranks)
-        starts = np.concatenate([[0], (below[1:] != below[:-1]).nonzero()[0] + 1])
-        holders = self._holders.take(below.take(starts))
-        places: Ints = np.zeros(self._nodes.apart + 1, dtype=np.int64)
-        places[ranks] = np.arange(len(ranks))
-        ends = [*starts[1:].tolist(), len(ranks)]
-        at = places.take(holders).tolist()
-        return list(zip(holders.tolist(), at, starts.tolist(), ends, strict=True))
+        # One number instead of three to compare: no two territories have the same.
+        order = ((below * (many.max(initial=0) + 1) - many) * self._apart + ranks).argsort()
+        ranks, many = ranks.take(order), many.take(order)
+        return Tree(ranks, many, marked, self._runs(ranks, below.take(order)))
 
     def _shown(self, ranks: Ints, many: Ints, marked: Set[int]) -> tuple[Ints, Ints]:
         """The same with those that nobody counted: the chosen ones, and all above others."""
-        known: Ints = np.zeros(self._nodes.apart + 1, dtype=bool)
-        known[ranks] = known[self._nodes.root :] = True
+        known: Ints = np.zeros(self._apart + 1, dtype=bool)
+        known[ranks] = known[self._root :] = True
+        if not marked and known.take(self._above.take(ranks)).all():
+            return ranks, many
         missing = np.array([rank for rank in marked if not known[rank]], dtype=np.int64)
         new = np.concatenate([ranks, missing])
         while len(new):
             known[new] = True
-            above = self._nodes.above.take(new)
+            above = self._above.take(new)
             new = np.array(sorted({*above[~known.take(above)].tolist()}), dtype=np.int64)
             missing = np.concatenate([missing, new])
-        if not len(missing):
-            return ranks, many
         return np.concatenate([ranks, missing]), np.concatenate([many, np.zeros_like(missing)])
 
-    def _leaves(self, ranks: Ints, many: Ints, holders: Set[int], marked: Set[int]) -> list[Any]:
+    def _runs(self, ranks: Ints, below: Ints) -> list[Run]:
+        """The runs of some ranks in order, by the place of what each stands below."""
+        if not len(ranks):
+            return []
+        starts = [0, *((below[1:] != below[:-1]).nonzero()[0] + 1).tolist()]
+        holders = self._holders.take(below.take(starts))
+        places: Ints = np.zeros(self._apart + 1, dtype=np.int64)
+        places[ranks] = np.arange(len(ranks))
+        at = places.take(holders).tolist()
+        return list(zip(holders.tolist(), at, starts, [*starts[1:], len(ranks)], strict=True))
+
+
+class Values:
+    """Territories as values."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._size = max(1, len(nodes.by_rank))
+        #: Those with nothing below them: the same ones come back in most answers. One whole
+        #: number stands for a territory and its count.
+        self._kept: dict[int, FacetValue] = {}
+
+    def of(self, tree: Tree) -> tuple[list[FacetValue], list[FacetValue]]:
+        """Those at the root and those apart."""
+        root, apart = self._nodes.root, self._nodes.apart
+        told = self._leaves(tree, {holder for holder, *_ in tree.runs})
+        listed: dict[int, list[FacetValue]] = {}
+        for holder, at, first, end in tree.runs:
+            if holder >= root:
+                listed[holder] = told[first:end]
+            else:
+                marked = holder in tree.marked
+                told[at] = self._one(holder, int(tree.many[at]), marked, told[first:end])
+        return listed.get(root, []), listed.get(apart, [])
+
+    def _leaves(self, tree: Tree, holders: Set[int]) -> list[Any]:
         """What is told of each but the holders, which others stand below here."""
+        ranks, many, marked, _ = tree
         keys = (ranks - many * self._size).tolist()
-        kept: dict[int, Told] = {} if marked else self._kept
+        kept: dict[int, FacetValue] = {} if marked else self._kept
         told: list[Any] = list(map(kept.get, keys))
         for at in [at for at, one in enumerate(told) if one is None]:
             rank = int(ranks[at])
             if rank in holders:
                 continue
             count = int(many[at])
-            told[at] = one = self._one(rank, count, (), marked)
-            if count <= SMALL_COUNT and not marked and rank not in self._inner:
+            told[at] = one = self._one(rank, count, rank in marked, ())
+            if count <= SMALL_COUNT and not marked and rank not in self._nodes.order.inner:
                 self._keep(keys[at], one)
         return told
 
-    def _one(self, rank: int, count: int, children: Sequence[Told], marked: Set[int]) -> Told:
-        return self._told(self._nodes.by_rank[rank], count, rank in marked, children)
+    def _one(
+        self, rank: int, count: int, selected: bool, children: Sequence[FacetValue]
+    ) -> FacetValue:
+        told = self._nodes.by_rank[rank]
+        return FacetValue(told.code, told.label, count, selected, told.level, tuple(children))
 
-    def _keep(self, key: int, told: Told) -> None:
+    def _keep(self, key: int, told: FacetValue) -> None:
         if len(self._kept) < MOST_KEPT:
             self._kept[key] = told
+
+
+class Texts:
+    """Territories as JSON: what stands around a count is written once for each generation.
+
+    A territory is three pieces: what stands before its count, its digits, what stands after. They
+    are put side by side for all territories of an answer and joined run by run; every value ends
+    with the comma before the next.
+    """
+
+    def __init__(self, told: Sequence[Territory]) -> None:
+        rest = [_rest(territory) for territory in told]
+        self._heads: Ints = _pieces([_head(territory) for territory in told])
+        self._opened = rest
+        self._closed: Ints = _pieces([plain + b"]}," for plain, _ in rest])
+        self._root = len(told)
+
+    def of(self, tree: Tree) -> tuple[bytes, bytes]:
+        """Those at the root and those apart, each side by side with commas between."""
+        pieces = self._leaves(tree)
+        listed = {}
+        for holder, at, first, end in tree.runs:
+            below = b"".join(pieces[3 * first : 3 * end])[:-1]
+            if holder >= self._root:
+                listed[holder] = below
+            else:
+                opened = self._opened[holder][holder in tree.marked]
+                pieces[3 * at + 2] = b"%b%b]}," % (opened, below)
+        return listed.get(self._root, b""), listed.get(self._root + 1, b"")
+
+    def _leaves(self, tree: Tree) -> list[bytes]:
+        """The pieces of all, as if nothing stood below any."""
+        ranks = tree.ranks
+        most = len(DIGITS)
+        pieces: list[bytes] = [b""] * (3 * len(ranks))
+        pieces[::3] = self._heads.take(ranks).tolist()
+        pieces[1::3] = [DIGITS[n] if n < most else b"%d" % n for n in tree.many.tolist()]
+        pieces[2::3] = self._closed.take(ranks).tolist()
+        for rank in tree.marked:
+            at = int((ranks == rank).nonzero()[0][0])
+            pieces[3 * at + 2] = self._opened[rank][True] + b"]},"
+        return pieces
+
+
+def _pieces(texts: Sequence[bytes]) -> Ints:
+    """Some texts, to take many of at once."""
+    found: Ints = np.empty(len(texts), dtype=object)
+    found[:] = texts
+    return found
+
+
+def _head(territory: Territory) -> bytes:
+    code, label = json_text(territory.code), json_text(territory.label)
+    return f'{{"value":{code},"label":{label},"count":'.encode()
+
+
+def _rest(territory: Territory) -> tuple[bytes, bytes]:
+    """What follows the count up to what stands below, of one not chosen and of one chosen."""
+    level = json_text(territory.level) if territory.level else "null"
+    plain, chosen = (
+        f',"selected":{selected},"level":{level},"children":['.encode()
+        for selected in ("false", "true")
+    )
+    return plain, chosen
 
 
 def json_text(text: str) -> str:
