@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         SettingsError,
     )
     from indexer.keeping import Keeping
+    from indexer.patience import LateError, at_most, go_on
     from indexer.query import (
         Expansion,
         Facet,
@@ -64,6 +65,7 @@ _MODULES = {
         "SettingsError",
     ),
     "keeping": ("Keeping",),
+    "patience": ("LateError", "at_most", "go_on"),
     "query": (
         "Expansion", "Facet", "FacetName", "FacetValue", "Hit", "Notice", "Passage", "Query",
         "Relaxed", "Respelling", "Results", "Sort", "Suggestion", "Why",
@@ -85,6 +87,7 @@ __all__ = [
     "IndexDamagedError",
     "IndexMissingError",
     "Keeping",
+    "LateError",
     "NotFoundError",
     "Notice",
     "Passage",
@@ -104,7 +107,9 @@ __all__ = [
     "Why",
     "answer",
     "answer_text",
+    "at_most",
     "card_json",
+    "go_on",
     "hit_json",
     "passage_html",
     "sheet_json",

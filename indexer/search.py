@@ -12,6 +12,7 @@ from indexer.engines.excerpts import Excerpts
 from indexer.facets import Facets
 from indexer.grammar import GrammarContext, parse
 from indexer.knowledge.bundle import Knowledge
+from indexer.patience import go_on
 from indexer.query import Hit, Notice, Query, Relaxed, Respelling, Results, Why, Words
 from indexer.reasons import Reasons
 from indexer.relax import mended, relaxations
@@ -64,11 +65,15 @@ class Searcher:
     def search(self, query: Query) -> Results:
         """The answer to ``query``; when nothing matches as typed, the first fallback that does."""
         words, relaxed = self.answering(query)
-        return self._results(query, words, self.engine.search(query, words), relaxed)
+        go_on()
+        found = self.engine.search(query, words)
+        go_on()
+        return self._results(query, words, found, relaxed)
 
     def answering(self, query: Query) -> tuple[Words, Relaxed | None]:
         """The words that ``query`` is answered by: as typed, or relaxed until something matches."""
         words, relaxed = self._mended(query)
+        go_on()
         total = self.engine.total(query, words)
         if not total:
             return self._relaxed(query, self.words(query))
@@ -94,6 +99,7 @@ class Searcher:
         """The first fallback that finds something; the words as typed when there is none."""
         if words.units and not query.exact:
             for relaxed, attempt in relaxations(query.text, words, self.context):
+                go_on()
                 if self.engine.total(query, attempt):
                     return attempt, relaxed
         return words, None

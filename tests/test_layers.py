@@ -37,7 +37,7 @@ LAYERS = (
         "indexer.ways",
     ),
     ("indexer.french", "indexer.query", "indexer.settings"),
-    ("indexer.vocabulary", "indexer.errors", "indexer.keeping"),
+    ("indexer.vocabulary", "indexer.errors", "indexer.keeping", "indexer.patience"),
 )  # fmt: skip
 
 

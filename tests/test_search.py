@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.patience import LateError, at_most
 from indexer.query import Query
 
 FIRST = [
@@ -50,6 +51,13 @@ def test_exact_words_are_all_required(collection):
 def test_themes_are_counted(collection):
     counts = {v.value: v.count for v in collection.themes()}
     assert counts == {"logement": 5, "emploi-femmes": 2, "commerce": 2, "justice": 1}
+
+
+@pytest.mark.parametrize("text", ["logement", "logment", "zzzzyyy xxxxq"])
+def test_a_search_stops_between_its_steps_when_nobody_waits_any_longer(collection, text):
+    with at_most(-1), pytest.raises(LateError):
+        collection.search(Query(text))
+    assert collection.search(Query(text)).query.text == text
 
 
 def test_the_territory_tree_counts_each_sheet_once_at_every_level(collection):

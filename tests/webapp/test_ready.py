@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -85,10 +86,14 @@ def test_what_is_ready_never_waits_for_searches():
     try:
         client = site(slow, patience=0.05).test_client()
         first, _ = client.get(PATH), client.get(PATH)
-        assert client.get("/api/v1/search?q=lent").status_code == 503, "it holds the one turn"
-        assert client.get("/api/v1/search?q=other").status_code == 503
-        assert client.get(PATH).data == first.data
-        assert client.get(PATH, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+        with ThreadPoolExecutor(1) as visitors:
+            visitors.submit(client.application.test_client().get, "/api/v1/search?q=sourd")
+            slow.begun.acquire()  # it holds the one turn
+            assert client.get("/api/v1/search?q=other").status_code == 503
+            assert client.get(PATH).data == first.data
+            known = {"If-None-Match": first.headers["ETag"]}
+            assert client.get(PATH, headers=known).status_code == 304
+            slow.go.set()
     finally:
         slow.go.set()
 
@@ -100,16 +105,27 @@ class Opening(FakeCollection):
     def at_once(self) -> str | None:
         return None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.go = threading.Event(), threading.Event()
+
     @property
     def generation(self) -> str:
-        time.sleep(0.2)
+        self.begun.set()
+        self.go.wait(20)
         return super().generation
 
 
-def test_nobody_waits_longer_for_a_generation_to_open_than_for_a_search():
-    settings = Settings(patience=0.05)  # type: ignore[arg-type]
-    client = create_app(Opening(), settings).test_client()  # type: ignore[arg-type]
-    assert client.get(PATH).status_code == 503
+def test_nobody_waits_longer_behind_one_who_opens_a_generation_than_for_a_search():
+    opening = Opening()
+    settings = Settings(searches=1, patience=0.05)  # type: ignore[arg-type]
+    app = create_app(opening, settings)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as visitors:
+        first = visitors.submit(app.test_client().get, PATH)
+        opening.begun.wait(20)
+        assert app.test_client().get(PATH).status_code == 503
+        opening.go.set()
+        assert first.result().status_code == 200
 
 
 def test_room_is_for_what_is_asked_twice_and_bounded_in_bytes():

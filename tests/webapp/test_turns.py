@@ -9,15 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from indexer import Query, Results, Settings
+from indexer import LateError, Query, Results, Settings, at_most, go_on
 from tests.webapp.fake import FakeCollection
 from tests.webapp.test_pages import soup
 from webapp import create_app
-from webapp.turns import WAITING, BusyError, Turns
+from webapp.turns import WAITING, Turns
 
 
 class Slow(FakeCollection):
-    """An engine that answers a search for « lent » only when it is let go."""
+    """An engine that answers a search for « lent » only when it is let go.
+
+    It looks at the time between its steps, which for « sourd » it does not.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,12 +30,16 @@ class Slow(FakeCollection):
         self.most = 0
 
     def search(self, query: Query) -> Results:
-        if query.text == "lent":
+        if query.text in ("lent", "sourd"):
             self.searching += 1
             self.most = max(self.most, self.searching)
             self.begun.release()
-            self.go.wait(20)
-            self.searching -= 1
+            try:
+                while not self.go.wait(0.01):
+                    if query.text == "lent":
+                        go_on()
+            finally:
+                self.searching -= 1
         return super().search(query)
 
 
@@ -92,32 +99,59 @@ def test_a_full_queue_turns_visitors_away_at_once_and_recovers(slow):
     assert visit(0) == 200
 
 
-def test_a_visitor_who_gave_up_waiting_leaves_the_queue(slow):
-    turns = Turns(1, 0.05)
-    done: list[str] = []
+def test_those_who_wait_behind_a_search_that_does_not_end_are_told_in_time(slow):
+    app = site(slow, patience=0.05)
+    with ThreadPoolExecutor(1) as visitors:
+        stuck = visitors.submit(app.test_client().get, "/recherche?q=sourd")
+        slow.begun.acquire()
+        for _ in range(1 + WAITING + 3):  # each leaves the queue
+            told = app.test_client().get("/api/v1/search?q=sourd")
+            assert told.status_code == 503
+            assert "no answer within 0.05 s" in told.json["detail"]
+        assert slow.most == 1, "none of them began"
+        slow.go.set()
+        assert stuck.result().status_code == 200
+    assert app.test_client().get("/recherche?q=sourd").status_code == 200
 
-    def stuck() -> None:
-        slow.go.wait(20)
 
-    for _ in range(1 + WAITING + 3):
-        with pytest.raises(BusyError):
-            turns.take(stuck)
-    with pytest.raises(BusyError):
-        turns.take(lambda: done.append("never begun"))
-    slow.go.set()
-    turns.patience = 10
-    assert turns.take(lambda: "answered") == "answered"
-    assert done == []
+def test_a_search_that_takes_unusually_long_lets_others_run_beside_it(slow):
+    app = create_app(slow, Settings(searches=2, patience=5))  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as visitors:
+        stuck = visitors.submit(app.test_client().get, "/recherche?q=sourd")
+        slow.begun.acquire()
+        assert app.test_client().get("/recherche?q=logement").status_code == 200
+        slow.go.set()
+        assert stuck.result().status_code == 200
+
+
+def test_searches_of_one_process_follow_one_another():
+    turns = Turns(4, 5)
+    running: list[int] = []
+    most: list[int] = []
+
+    def short(number: int) -> None:
+        running.append(number)
+        most.append(len(running))
+        time.sleep(0.002)
+        running.remove(number)
+
+    with ThreadPoolExecutor(4) as visitors:
+        for n in range(8):
+            visitors.submit(turns.take, lambda n=n: short(n))
+    assert most == [1] * 8
+
+
+@pytest.mark.parametrize("bounds", [(60, -1), (-1, 60)])
+def test_the_shorter_of_two_patiences_counts_and_ends_with_its_work(bounds):
+    outer, inner = bounds
+    with at_most(outer), at_most(inner), pytest.raises(LateError):
+        go_on()
+    go_on()
 
 
 def test_what_goes_wrong_in_a_turn_goes_wrong_for_its_visitor():
     turns = Turns(1, 5)
 
-    def late() -> None:
-        raise TimeoutError("of the engine itself")
-
-    with pytest.raises(TimeoutError, match="engine itself"):
-        turns.take(late)
     with pytest.raises(ZeroDivisionError):
         turns.take(lambda: 1 // 0)
     assert turns.take(lambda: 3) == 3
