@@ -48,6 +48,10 @@ class Scorer:
         self._recent.scores = ((words, found), *self._recent.scores[:1])
         return found
 
+    def forget(self) -> None:
+        """Let go of what this thread worked out: its search is over, its next may be long after."""
+        self._recent.scores = ()
+
     def _matching(self, sought: Sequence[Sought], needed: int) -> Scores:
         if not sought:
             return self._everything

@@ -6,7 +6,6 @@ little in a large collection as in a small one.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from typing import NamedTuple
@@ -126,18 +125,19 @@ class Seeker:
         if not others and len(own) == 1:
             sheets, part = _by_sheet(*own[0], self._size)
             return sheets, sheets, part
-        best = self._scratch.slots
+        best = self._scratch.take()
         held = _sorted(_take_best(best, own))
         touched = _sorted([held, *_take_best(best, others)]) if others else held
         at = touched.astype(np.int64)
         found = best.take(at)
         best[at] = 0.0
+        self._scratch.give_back(best)
         sheets, part = _by_sheet(touched, found, self._size)
         return (_sheets_of(held) if others else sheets), sheets, part
 
     def _worth_of_many(self, own: list[Scores], others: list[Scores]) -> tuple[Ints, Ints, Ints]:
         """The same for a word that a good part of all sheets hold: column by column."""
-        best = self._scratch.slots
+        best = self._scratch.take()
         _put_best(best, own)
         itself, part = _held(_summed(best))
         sheets = itself
@@ -145,6 +145,7 @@ class Seeker:
             _put_best(best, others)
             sheets, part = _held(_summed(best))
         best.fill(0.0)
+        self._scratch.give_back(best)
         return itself, sheets, part
 
     def _worths(self, way: Way) -> Iterator[Scores]:
@@ -227,11 +228,23 @@ def _bytes(sheets: Ints, worth: Ints) -> int:
     return int(sheets.nbytes + worth.nbytes) + ENTRY_BYTES
 
 
-class _Scratch(threading.local):
-    """A number for each slot, 0 between two uses; every thread has its own."""
+class _Scratch:
+    """Arrays with a number for each slot, 0 between two uses: as many as searches run at once."""
 
     def __init__(self, slots: int) -> None:
-        self.slots: Ints = np.zeros(slots, dtype=np.float32)
+        self._slots = slots
+        self._free: list[Ints] = []
+
+    def take(self) -> Ints:
+        """One that nobody uses; lost, not wrong, when what it was taken for fails."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return np.zeros(self._slots, dtype=np.float32)
+
+    def give_back(self, best: Ints) -> None:
+        """Let others use it: all of it is 0 again."""
+        self._free.append(best)
 
 
 def _take_best(best: Ints, worths: list[Scores]) -> list[Ints]:
