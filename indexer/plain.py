@@ -26,7 +26,7 @@ from indexer.ways import Ways, together
 #: part them.
 WIDEST_GAP = 2
 _CONJUNCTIONS = frozenset({"et", "ou"})
-_REMEMBERED = 2048
+_REMEMBERED = 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from indexer.keeping import Keeping
 from indexer.query import Query, Results
 
-#: Bytes of answers kept by each server process: some thirty pages.
-MOST_BYTES = 3 * 1024 * 1024
+#: Bytes of answers kept by each server process: some twenty pages.
+MOST_BYTES = 2 * 1024 * 1024
 
 #: What a value of a facet and a line of an answer weigh beside their texts, measured; the line's
 #: sheet is counted with it.
@@ -19,13 +19,16 @@ LINE_BYTES = 2500
 
 def canonical(query: Query) -> Query:
     """The same question however it was put: filters sorted, each once, no space around words."""
-    return replace(
-        query,
-        text=query.text.strip(),
-        themes=tuple(sorted(set(query.themes))),
-        territories=tuple(sorted(set(query.territories))),
-        years=tuple(sorted(set(query.years))),
-    )
+    text = query.text.strip()
+    filters = tuple(_sorted(values) for values in (query.themes, query.territories, query.years))
+    if (text, *filters) == (query.text, query.themes, query.territories, query.years):
+        return query  # nearly always: an address is read so
+    themes, territories, years = filters
+    return replace(query, text=text, themes=themes, territories=territories, years=years)
+
+
+def _sorted(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(values))) if len(values) > 1 else values
 
 
 def weight(results: Results) -> int:

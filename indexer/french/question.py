@@ -24,7 +24,7 @@ from indexer.french.lexicon import Lexicon
 from indexer.french.words import Word
 from indexer.query import Alternative, Origin, Step
 
-_REMEMBERED = 2048
+_REMEMBERED = 1024
 
 #: Prefixes that are also written as words of their own.
 _WRITTEN_APART = fold_all("agro anti auto bio éco euro inter micro mini multi pluri psycho socio")

@@ -28,7 +28,7 @@ from indexer.query import Alternative, Unit
 
 #: Bytes of units that stay at hand in each server process, for the words of questions come back;
 #: in a large collection as many as this number of words take that all sheets hold.
-SOUGHT_BYTES, SOUGHT_WORDS = 4 * 1024 * 1024, 12
+SOUGHT_BYTES, SOUGHT_WORDS = 3 * 1024 * 1024, 12
 
 #: The same for what stands one after another: what the glossary adds, many words are found by.
 STANDING_BYTES, STANDING_WORDS = 2 * 1024 * 1024, 4

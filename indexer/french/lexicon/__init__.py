@@ -12,7 +12,7 @@ import marisa_trie
 from indexer.french.folding import fold
 from indexer.french.lexicon.encoding import decode
 
-_REMEMBERED = 20_000
+_REMEMBERED = 8192
 _FILE = Path(__file__).parent / "fr.trie"
 
 
