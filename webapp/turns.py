@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
@@ -46,46 +46,73 @@ class Turns:
     """At most ``at_once`` searches run and eight times as many wait, each ``patience`` seconds."""
 
     def __init__(self, at_once: int, patience: float) -> None:
-        self.most = at_once * (1 + WAITING)
+        self.at_once = at_once
         self.patience = patience
-        self._running = threading.Semaphore(at_once)
-        self._alone = threading.Lock()
         self._lock = threading.Lock()
-        self._taken = 0
+        #: By the turn of each search that runs, when it began.
+        self._running: dict[_Turn, float] = {}
+        self._waiting: deque[_Turn] = deque()
 
     def take(self, work: Callable[[], Answer]) -> Answer:
         """What ``work`` returns when its turn has come; raises BusyError when it cannot be had."""
-        with self._place():
-            late = time.monotonic() + self.patience
-            if not self._running.acquire(timeout=self.patience):
-                raise self._late()
-            alone = False
-            try:
-                alone = self._alone.acquire(timeout=min(ALONE, self.patience))
-                with at_most(late - time.monotonic()):
-                    return work()
-            except LateError:
-                raise self._late() from None
-            finally:
-                if alone:
-                    self._alone.release()
-                self._running.release()
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        """A place among those who search or wait."""
-        with self._lock:
-            if self._taken >= self.most:
-                raise BusyError("too many searches at once: try again in a few seconds")
-            self._taken += 1
+        late = time.monotonic() + self.patience
+        turn = self._come(late)
         try:
-            yield
+            with at_most(late - time.monotonic()):
+                return work()
+        except LateError:
+            raise self._late() from None
         finally:
             with self._lock:
-                self._taken -= 1
+                del self._running[turn]
+                self._begin()
+
+    def _come(self, late: float) -> _Turn:
+        """A turn that has come, first come first; only who is next is woken as a search ends."""
+        turn = _Turn()
+        with self._lock:
+            if len(self._waiting) >= self.at_once * WAITING:
+                raise BusyError("too many searches at once: try again in a few seconds")
+            self._waiting.append(turn)
+            self._begin()
+        while not turn.comes(min(ALONE, late - time.monotonic())):
+            with self._lock:
+                self._begin()
+                if turn in self._waiting and time.monotonic() >= late:
+                    self._waiting.remove(turn)
+                    raise self._late()
+        return turn
+
+    def _begin(self) -> None:
+        """Let who is next begin, unless too many run or one has not run for long."""
+        if not self._waiting or len(self._running) >= self.at_once:
+            return
+        now = time.monotonic()
+        if all(now >= begun + ALONE for begun in self._running.values()):
+            turn = self._waiting.popleft()
+            self._running[turn] = now
+            turn.come()
 
     def _late(self) -> BusyError:
         return BusyError(f"no answer within {self.patience:g} s: try again later")
+
+
+class _Turn:
+    """A place among those who wait: a lock, which is free once the turn has come."""
+
+    __slots__ = ("_lock",)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def come(self) -> None:
+        """Wake who waits."""
+        self._lock.release()
+
+    def comes(self, seconds: float) -> bool:
+        """Whether the turn comes within so many seconds."""
+        return self._lock.acquire(timeout=max(0.0, seconds))
 
 
 def attach(app: Flask, settings: Settings) -> None:
