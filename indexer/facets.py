@@ -81,9 +81,8 @@ class Facets:
         """
         carried, chosen = counts["territory"], query.territories
         size = len(carried) + len(chosen)
-        nodes = self._known(chosen)
-        values = _Shared(lambda: nodes.values.of(nodes.tree(carried, chosen)))
-        texts = _Shared(lambda: nodes.texts.of(nodes.tree(carried, chosen)))
+        values = _Shared(lambda: self._known(chosen).values_of(carried, chosen))
+        texts = _Shared(lambda: self._known(chosen).texts_of(carried, chosen))
         nowhere = _no_territory(carried, chosen)
         return (
             Facet("theme", self._themes(query, dict(counts["theme"].items()))),

@@ -61,10 +61,19 @@ class Nodes:
         self.by_rank = told
         self._named: tuple[Any, Ints] = (None, self.above)
         self.order = Order(self)
-        self.values = Values(self)
-        self.texts = Texts(told)
+        self._values, self._texts = Values(self), Texts(told)
 
-    def tree(self, counts: Counts, chosen: Chosen) -> Tree:
+    def values_of(
+        self, counts: Counts, chosen: Chosen
+    ) -> tuple[list[FacetValue], list[FacetValue]]:
+        """The territories of an answer as values: those at the root, and those apart."""
+        return self._values.of(self._tree(counts, chosen))
+
+    def texts_of(self, counts: Counts, chosen: Chosen) -> tuple[bytes, bytes]:
+        """The same as JSON, side by side with commas between."""
+        return self._texts.of(self._tree(counts, chosen))
+
+    def _tree(self, counts: Counts, chosen: Chosen) -> Tree:
         """The territories of an answer in order."""
         marked = {self.ranks[code] for code in chosen if code in self.ranks}
         return self.order.of(*self.counted(counts), marked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from indexer.answers import answer, answer_text, facet_json
 from indexer.facets import Facets, TreeFacet
 from indexer.query import Query, Results
-from indexer.territory_tree import SMALL_COUNT
+from indexer.territory_tree import DIGITS, SMALL_COUNT
 from indexer.vocabulary import Territory, Theme
 
 TERRITORIES = {
@@ -51,7 +52,10 @@ def told(facets: Facets, counts: dict[str, int], *chosen: str):
         ("non-precise",), ("dep:38",), ("dep:38", "com:93066"), ("com:unknown",),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("counts", [COUNTS, {}, {"com:93071": SMALL_COUNT + 1}, {"dep:93": 1}])
+@pytest.mark.parametrize(
+    "counts",
+    [COUNTS, {}, {"com:93071": SMALL_COUNT + 1}, {"dep:93": 1}, {"dep:93": len(DIGITS)}],
+)
 def test_a_tree_told_as_json_is_the_tree_of_its_values(facets, counts, chosen):
     for _ in range(2):  # what the first answer kept serves the second
         for facet in told(facets, counts, *chosen):
@@ -77,6 +81,25 @@ def test_what_stands_above_a_place_is_shown_even_when_nobody_counted_it(facets):
     region = tree[0]
     assert (region.value, region.count) == ("reg:11", 0)
     assert region.children[0].children[0].count == 2
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_everywhere_the_most_frequent_come_first_then_those_first_by_label(facets, seed):
+    chance = random.Random(seed)
+    counts = {code: chance.choice((1, 1, 2, 7, 90_000)) for code in HELD}
+
+    def below(parent: str) -> list[Territory]:
+        own = [t for t in TERRITORIES.values() if t.code in counts and t.level != "ept"]
+        own = [t for t in own if (t.parent or "") == parent]
+        return sorted(own, key=lambda t: (-counts[t.code], t.label))
+
+    def check(values, parent: str) -> None:
+        assert [v.value for v in values] == [t.code for t in below(parent)]
+        for value in values:
+            assert value.count == counts[value.value]
+            check(value.children, value.value)
+
+    check(told(facets, counts)[1].values, "")
 
 
 def test_a_choice_is_not_kept_for_the_next_answer(facets):

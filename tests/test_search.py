@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import count
+from types import SimpleNamespace
+
 import pytest
 
 from indexer.patience import LateError, at_most
@@ -53,11 +56,26 @@ def test_themes_are_counted(collection):
     assert counts == {"logement": 5, "emploi-femmes": 2, "commerce": 2, "justice": 1}
 
 
-@pytest.mark.parametrize("text", ["logement", "logment", "zzzzyyy xxxxq"])
-def test_a_search_stops_between_its_steps_when_nobody_waits_any_longer(collection, text):
-    with at_most(-1), pytest.raises(LateError):
-        collection.search(Query(text))
-    assert collection.search(Query(text)).query.text == text
+def steps(searcher, text: str, monkeypatch) -> int:
+    """The steps between which a search looks at the time; the time may end before each of them."""
+    for allowed in range(100):
+        clock = SimpleNamespace(monotonic=count().__next__)  # each look at it takes a second
+        monkeypatch.setattr("indexer.patience.time", clock)
+        try:
+            with at_most(allowed):
+                searcher.search(Query(text))
+        except LateError:
+            continue
+        return allowed
+    raise AssertionError("it never ends")
+
+
+def test_a_search_stops_between_its_steps_when_nobody_waits_any_longer(collection, monkeypatch):
+    searcher = collection.opened.searcher  # below the answers that are kept
+    plain = steps(searcher, "logement", monkeypatch)
+    assert plain == 3, "words read, sheets ranked, answer put together"
+    assert steps(searcher, "hebergemant", monkeypatch) > plain, "each further attempt is one"
+    assert steps(searcher, "logement zzzzyyy", monkeypatch) > plain
 
 
 def test_the_territory_tree_counts_each_sheet_once_at_every_level(collection):

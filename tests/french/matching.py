@@ -38,7 +38,7 @@ def glossary() -> Glossary:
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The lines of a case file; comments skipped, ``\\n`` and ``\\uXXXX`` opened."""
+    """The lines of a case file; comments skipped, ``\\n`` and ``\\u00e9`` opened."""
     lines = [
         line
         for line in (DATA / name).read_text("utf-8").splitlines()

@@ -81,7 +81,6 @@ class WhooshEngine:
         sheets, scores = _all_of(sheets, passed), _all_of(scores, passed)
         counts |= self._facets.counts(sheets, [f for f in FACETS if f not in passing])
         page, page_scores, matches = self._page(query, words, sheets, scores)
-        self._scorer.forget()
         return Found(len(sheets), self._ranked(page, page_scores), counts, matches)
 
     def total(self, query: Query, words: Words) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,11 +15,9 @@ from indexer.query import Words
 #: sheets of the other are spread over the whole collection, which costs less for each.
 FEWER = 8
 
-
-class _Recent(threading.local):
-    """What a thread worked out last: some words, and the same with fewer required of them."""
-
-    scores: tuple[tuple[Words, Scores], ...] = ()
+#: Words whose scores stay at hand: those of a search and the same with fewer required of them, of
+#: two searches. All threads share them, or each would hold what it once needed.
+RECENT = 4
 
 
 class Scorer:
@@ -31,26 +28,23 @@ class Scorer:
         self.postings = postings
         self._size = size
         self._everything: Scores = (np.arange(size), np.zeros(size))
-        self._recent = _Recent()
+        self._recent: tuple[tuple[Words, Scores], ...] = ()
 
     def scores(self, words: Words) -> Scores:
         """The sheets that match ``words`` (sorted numbers) and the base score of each.
 
         Both are kept for the next steps of the same search: nobody writes into them.
         """
-        for known, found in self._recent.scores:
+        for known, found in self._recent:
             if known is words:
                 return found
         found = self._matching([self.seek(unit) for unit in words.units], words.needed)
         for unit in words.excluded:
             kept = (~among(found[0], self.seek(unit).sheets)).nonzero()[0]
             found = found[0].take(kept), found[1].take(kept)
-        self._recent.scores = ((words, found), *self._recent.scores[:1])
+        # One that another thread puts there at the same time may be lost, and is worked out again.
+        self._recent = ((words, found), *self._recent[: RECENT - 1])
         return found
-
-    def forget(self) -> None:
-        """Let go of what this thread worked out: its search is over, its next may be long after."""
-        self._recent.scores = ()
 
     def _matching(self, sought: Sequence[Sought], needed: int) -> Scores:
         if not sought:
