@@ -28,10 +28,10 @@ from indexer.query import Alternative, Unit
 
 #: Bytes of units that stay at hand in each server process, for the words of questions come back;
 #: in a large collection as many as this number of words take that all sheets hold.
-SOUGHT_BYTES, SOUGHT_WORDS = 3 * 1024 * 1024, 12
+SOUGHT_BYTES, SOUGHT_WORDS = 2 * 1024 * 1024, 12
 
 #: The same for what stands one after another: what the glossary adds, many words are found by.
-STANDING_BYTES, STANDING_WORDS = 2 * 1024 * 1024, 4
+STANDING_BYTES, STANDING_WORDS = 1 * 1024 * 1024, 4
 
 #: So many times fewer slots than there are sheets are added up one by one; beyond, it is cheaper
 #: to add them up in a column of all sheets.
