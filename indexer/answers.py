@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 
@@ -26,14 +25,17 @@ OPENED, CLOSED = "\x02", "\x03"
 
 
 def passage_html(passage: Passage) -> str:
-    """A passage as safe HTML with ``<mark>`` around what matched; ellipses where text goes on."""
+    """A passage as safe HTML with ``<mark>`` around what matched; ellipses where text goes on.
+
+    It has elements, so it stands between tags and never in an attribute: quotes stay as they are.
+    """
     text, marks, before, after = passage
     if not marks:
-        told = escape(text)
+        told = escape(text, quote=False)
     elif OPENED in text or CLOSED in text:
         told = _piece_by_piece(text, marks)
     else:
-        told = escape("".join(_signed(text, marks)))
+        told = escape("".join(_signed(text, marks)), quote=False)
         told = told.replace(OPENED, "<mark>").replace(CLOSED, "</mark>")
     return f"{'… ' if before else ''}{told}{' …' if after else ''}"
 
@@ -57,15 +59,19 @@ def _piece_by_piece(text: str, marks: Marks) -> str:
     parts: list[str] = []
     at = 0
     for start, end in marks:
-        parts += (escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>")
+        before, within = (escape(piece, quote=False) for piece in (text[at:start], text[start:end]))
+        parts += (before, "<mark>", within, "</mark>")
         at = end
-    parts.append(escape(text[at:]))
+    parts.append(escape(text[at:], quote=False))
     return "".join(parts)
 
 
 def sheet_url(sheet_id: str, base_url: str = "") -> str:
-    """The address of a sheet's page: absolute when the site's public address is set."""
-    return f"{base_url}/fiches/{quote(sheet_id)}"
+    """The address of a sheet's page: absolute when the site's public address is set.
+
+    An id has nothing that an address must not have (``vocabulary.Sheet``).
+    """
+    return f"{base_url}/fiches/{sheet_id}"
 
 
 def answer(results: Results, base_url: str = "") -> Json:
@@ -128,13 +134,12 @@ def query_json(query: Query) -> Json:
 
 def hit_json(hit: Hit, base_url: str = "") -> Json:
     """One line of the answer; ``title_html`` and ``excerpts`` are safe HTML."""
-    return {
-        **card_json(hit.sheet, hit.themes, hit.territories, base_url),
-        "title_html": passage_html(hit.title),
-        "excerpts": [passage_html(p) for p in hit.excerpts],
-        "score": round(hit.score, 4),
-        "reasons": list(hit.reasons),
-    }
+    found = card_json(hit.sheet, hit.themes, hit.territories, base_url)
+    found["title_html"] = passage_html(hit.title)
+    found["excerpts"] = [passage_html(p) for p in hit.excerpts]
+    found["score"] = round(hit.score, 4)
+    found["reasons"] = list(hit.reasons)
+    return found
 
 
 def card_json(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
-
-import numpy as np
 
 from indexer.engines.analysed import CARRIED_PREFIX, theme_term
 from indexer.engines.contract import Matches, Ranked
@@ -30,6 +27,9 @@ class Reasons:
         self._words = words
         self._territory = territory
         self._matches = matches
+        # Views that give plain numbers, several times faster than an array does.
+        columns = (matches.starts, matches.ends, matches.units, matches.alternatives)
+        self._columns = tuple([column.data for column in columns])
         self._kinds: list[dict[int, list[_Kind]]] = []
 
     def of(self, line: int, ranked: Ranked) -> tuple[str, ...]:
@@ -50,8 +50,12 @@ class Reasons:
     ) -> str:
         """« acteur » trouvé dans « acteur·rice·s » (titre, texte)."""
         ways = unit.alternatives
-        first = min(kinds, key=lambda kind: (-ways[kind.alternative].weight, kind.row))
-        where = _where(tuple([kind.field for kind in kinds]))
+        if len(kinds) > 1:
+            first = min(kinds, key=lambda kind: (-ways[kind.alternative].weight, kind.row))
+            where = _where(tuple([kind.field for kind in kinds]))
+        else:
+            first = kinds[0]
+            where = FIELDS[first.field].label
         alternative = ways[first.alternative]
         if alternative.label:
             return f"{quoted(unit.typed)} trouvé par {quoted(alternative.label)} ({where})"
@@ -62,13 +66,12 @@ class Reasons:
 
     def _standing(self, kind: _Kind, ranked: Ranked, end: int) -> str:
         """The words of the sheet that the first match and its close followers cover."""
-        found = self._matches
+        starts, ends, units, alternatives = self._columns
         row = kind.row
-        unit = found.units[row]
-        start, stop = int(found.starts[row]), int(found.ends[row])
-        while (row := row + 1) < end and found.starts[row] <= stop + 2:
-            if found.units[row] == unit and found.alternatives[row] == kind.alternative:
-                stop = max(stop, int(found.ends[row]))
+        unit, start, stop = units[row], starts[row], ends[row]
+        while (row := row + 1) < end and starts[row] <= stop + 2:
+            if units[row] == unit and alternatives[row] == kind.alternative:
+                stop = max(stop, ends[row])
         return _text(ranked, FIELDS[kind.field].name)[start:stop]
 
 
@@ -89,23 +92,22 @@ class _Kind(NamedTuple):
 def _kinds(matches: Matches) -> list[dict[int, list[_Kind]]]:
     """By line and unit, what stands there, fields in order."""
     found: list[dict[int, list[_Kind]]] = [{} for _ in matches.bounds]
-    names = matches.units * MOST + matches.alternatives
+    named = matches.texts * (MOST * MOST) + matches.units * MOST + matches.alternatives
+    names: list[int] = named.tolist()
     # The first row of each name in each text: most rows only say again what one before them said.
-    # ``np.unique`` would load numpy's masked arrays into each process, a megabyte.
-    known = matches.texts * (MOST * MOST) + names
-    order = known.argsort(kind="stable")
-    told = known.take(order)
-    first = np.ones(len(order), dtype=bool)
-    np.not_equal(told[1:], told[:-1], out=first[1:])
-    rows = order.take(first.nonzero()[0])
-    lines = np.zeros(len(names), dtype=np.int64)
-    for line, bounds in enumerate(matches.bounds):
-        lines[bounds[0] : bounds[-1]] = line
-    columns = (column.take(rows).tolist() for column in (names, lines))
-    for row, name, line in zip(rows.tolist(), *columns, strict=True):
-        unit, alternative = divmod(name, MOST)
-        field = bisect_right(matches.bounds[line], row) - 1
-        found[line].setdefault(unit, []).append(_Kind(field, alternative, row))
+    names.reverse()
+    rows = sorted(dict(zip(names, range(len(names) - 1, -1, -1), strict=True)).values())
+    names.reverse()
+    lines = sorted((bounds[0], line) for line, bounds in enumerate(matches.bounds))
+    at = iter(rows)
+    row = next(at, None)
+    for _, line in lines:
+        kinds = found[line]
+        for field, end in enumerate(matches.bounds[line][1:]):
+            while row is not None and row < end:
+                unit, alternative = divmod(names[row] % (MOST * MOST), MOST)
+                kinds.setdefault(unit, []).append(_Kind(field, alternative, row))
+                row = next(at, None)
     return found
 
 

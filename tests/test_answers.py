@@ -18,9 +18,10 @@ def test_marked_html_is_the_escaped_text_with_whole_marks(text, data):
     edges = sorted(data.draw(st.lists(places, max_size=6, unique=True)))
     marks = tuple(zip(edges[::2], edges[1::2], strict=False))
     told = passage_html(Passage(text, marks))
-    assert told.replace("<mark>", "").replace("</mark>", "") == escape(text)
+    assert told.replace("<mark>", "").replace("</mark>", "") == escape(text, quote=False)
     assert re.findall("</?mark>", told) == ["<mark>", "</mark>"] * len(marks)
-    assert re.findall("<mark>(.*?)</mark>", told, re.S) == [escape(text[a:b]) for a, b in marks]
+    marked = [escape(text[a:b], quote=False) for a, b in marks]
+    assert re.findall("<mark>(.*?)</mark>", told, re.S) == marked
 
 
 def test_ellipses_say_where_the_text_goes_on():

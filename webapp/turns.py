@@ -36,6 +36,10 @@ WAITING = 8
 ALONE = 0.05
 
 
+#: When what this thread answers was found to wait.
+_found = threading.local()
+
+
 class BusyError(FichesError):
     """Too many searches are running or waiting, or this one takes too long."""
 
@@ -43,7 +47,10 @@ class BusyError(FichesError):
 
 
 class Turns:
-    """At most ``at_once`` searches run and eight times as many wait, each ``patience`` seconds."""
+    """At most ``at_once`` searches run and eight times as many wait, each ``patience`` seconds.
+
+    They count from when the server saw the request, where it says so (``waits_since``).
+    """
 
     def __init__(self, at_once: int, patience: float) -> None:
         self.at_once = at_once
@@ -55,7 +62,10 @@ class Turns:
 
     def take(self, work: Callable[[], Answer]) -> Answer:
         """What ``work`` returns when its turn has come; raises BusyError when it cannot be had."""
-        late = time.monotonic() + self.patience
+        now = time.monotonic()
+        late = getattr(_found, "at", now) + self.patience
+        if now >= late:
+            raise self._late()
         turn = self._come(late)
         try:
             with at_most(late - time.monotonic()):
@@ -113,6 +123,11 @@ class _Turn:
     def comes(self, seconds: float) -> bool:
         """Whether the turn comes within so many seconds."""
         return self._lock.acquire(timeout=max(0.0, seconds))
+
+
+def waits_since(when: float) -> None:
+    """Say since when what this thread answers next has waited, by ``time.monotonic``."""
+    _found.at = when
 
 
 def attach(app: Flask, settings: Settings) -> None:

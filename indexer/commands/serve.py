@@ -94,7 +94,7 @@ def _production(settings: Settings) -> list[str]:
         "--config": "python:webapp.processes",
         "--bind": f"{settings.host}:{settings.port}",
         "--workers": settings.workers,
-        "--worker-class": "webapp.staying.StayingWorker",
+        "--worker-class": "webapp.leading.LeadingWorker",
         "--threads": settings.threads,
         "--max-requests": REQUESTS_PER_WORKER,
         "--max-requests-jitter": REQUESTS_PER_WORKER // 10,

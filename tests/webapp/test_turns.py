@@ -13,7 +13,7 @@ from indexer import LateError, Query, Results, Settings, at_most, go_on
 from tests.webapp.fake import FakeCollection
 from tests.webapp.test_pages import soup
 from webapp import create_app
-from webapp.turns import WAITING, Turns
+from webapp.turns import WAITING, Turns, waits_since
 
 
 class Slow(FakeCollection):
@@ -173,3 +173,17 @@ def test_without_an_index_visitors_are_told_to_wait_and_the_operator_what_to_run
     assert "no generation has been published yet" in caplog.text
     assert "generation" not in client.get("/api/v1/search").json["detail"]
     assert "generation" in client.get("/readyz").json["detail"]
+
+
+def test_the_wait_counts_from_when_the_server_saw_the_request(slow):
+    app = site(slow, patience=5)
+
+    def asked(waited: float) -> list[int]:
+        waits_since(time.monotonic() - waited)
+        client = app.test_client()
+        return [client.get(path).status_code for path in ("/recherche?q=foyer", "/aide")]
+
+    with ThreadPoolExecutor(1) as server:  # a thread of its own: only it has waited
+        assert server.submit(asked, 6).result() == [503, 200]
+        assert server.submit(asked, 0).result() == [200, 200]
+    assert app.test_client().get("/recherche?q=foyer").status_code == 200

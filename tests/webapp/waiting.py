@@ -1,0 +1,33 @@
+"""A program for tests of the server: answers at once, when it is let go, or with a large body."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+from urllib.parse import parse_qs
+
+#: What a large body has, more than the sockets between two processes hold.
+LARGE = 16 * 1024 * 1024
+
+
+def app(environ, start):
+    """``/quick`` and ``/large`` answer at once, ``/wait`` when a file called ``go`` exists.
+
+    The answer says what was sent as ``n`` and which thread answered.
+    """
+    asked = {key: values[0] for key, values in parse_qs(environ["QUERY_STRING"]).items()}
+    folder = Path(os.environ["WAITING"])
+    if environ["PATH_INFO"] == "/wait":
+        (folder / f"begun-{asked.get('n', '')}").touch()
+        until = time.monotonic() + 30
+        while not (folder / "go").exists() and time.monotonic() < until:
+            time.sleep(0.005)
+    time.sleep(float(asked.get("sleep", "0")))
+    main = threading.current_thread() is threading.main_thread()
+    body = f"{asked.get('n', '')} {'main' if main else 'other'}".encode()
+    if environ["PATH_INFO"] == "/large":
+        body = b"x" * LARGE
+    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
