@@ -78,7 +78,7 @@ class Evidence:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One practice sheet: what a town, a landlord or an association did, and where.
 
@@ -86,6 +86,8 @@ class Sheet:
     precise codes (ancestors come from the gazetteer). ``territory_labels`` pairs a code of a
     quartier with the name the editor gave it. ``date`` is ``YYYY``, ``YYYY-MM`` or
     ``YYYY-MM-DD``, or empty. ``source`` is the address of the original.
+
+    It has no slots, so that one that was kept is made again at once (``engines.sheet_json``).
     """
 
     id: str

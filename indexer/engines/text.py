@@ -48,10 +48,10 @@ class KeptText:
         return (self._end - self._start) // self._size
 
     def __getitem__(self, piece: slice) -> str:
-        first, stop, step = piece.indices(len(self))
+        size = self._size
+        first, stop, step = piece.indices((self._end - self._start) // size)
         if step != 1:
             return self[:][piece]
-        size = self._size
         read = self._read(max(0, stop - first) * size, self._start + first * size)
         return str(read, _CODECS[size], "surrogatepass")
 

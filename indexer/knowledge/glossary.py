@@ -302,7 +302,7 @@ class _PackedRules:
 
 _KEY, _LINE = "k", "l"
 #: Lines that stay at hand, less than a kilobyte each.
-_AT_HAND = 256
+_AT_HAND = 768
 
 
 def _packed(rules: dict[str, list[_Rule]]) -> Iterator[tuple[str, bytes]]:

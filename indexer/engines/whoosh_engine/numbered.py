@@ -61,28 +61,33 @@ class Reading:
         ways: list[Way] = []
         carried: list[Carried] = []
         for number, alternative in enumerate(unit.alternatives):
-            if any(term.startswith(CARRIED_PREFIX) for term in alternative.steps[0]):
-                carried += self._carried(alternative)
-            steps = tuple(map(self._numbers, alternative.steps))
+            carried += self._carried(alternative)
+            steps = tuple([self._numbers(step) for step in alternative.steps])
             if all(steps):
                 itself = alternative.origin not in OTHER_WORDS
                 ways.append(Way(number, alternative.weight, alternative.gap, steps, itself))
         kept: list[Way] = []
-        for way in sorted(ways, key=_heaviest):
-            if not any(self._covers(other, way) for other in kept):
+        ways.sort(key=_heaviest)
+        for way in ways:
+            for other in kept:
+                if self._covers(other, way):
+                    break
+            else:
                 kept.append(way)
         return tuple(kept), tuple(carried)
 
     def _carried(self, alternative: Alternative) -> list[Carried]:
-        codes = (t for t in alternative.steps[0] if t.startswith(CARRIED_PREFIX))
-        numbers = tuple(n for n in map(self._term, codes) if n is not None)
+        codes = [term for term in alternative.steps[0] if term.startswith(CARRIED_PREFIX)]
+        if not codes:
+            return []
+        numbers = tuple([n for n in map(self._term, codes) if n is not None])
         itself = alternative.origin not in OTHER_WORDS
         return [Carried(alternative.weight, numbers, itself)] if numbers else []
 
     def _numbers(self, step: Step) -> tuple[int, ...]:
         """The known terms of a step; of two that stand in the same places, one."""
-        found = (self._term(term) for term in step if not term.startswith(CARRIED_PREFIX))
-        known = [number for number in found if number is not None]
+        found = [self._term(term) for term in step if not term.startswith(CARRIED_PREFIX)]
+        known = list(dict.fromkeys([number for number in found if number is not None]))
         if len(known) < 2:
             return tuple(known)
         by_size: dict[int, list[int]] = {}

@@ -126,8 +126,10 @@ class Seeker:
             sheets, part = _by_sheet(*own[0], self._size)
             return sheets, sheets, part
         best = self._scratch.take()
-        held = _sorted(_take_best(best, own))
-        touched = _sorted([held, *_take_best(best, others)]) if others else held
+        held = _sorted(_take_best(best, own, fresh=True))
+        touched = held
+        if others:
+            touched = _sorted([held, *_take_best(best, others, fresh=not len(held))])
         at = touched.astype(np.int64)
         found = best.take(at)
         best[at] = 0.0
@@ -247,14 +249,22 @@ class _Scratch:
         self._free.append(best)
 
 
-def _take_best(best: Ints, worths: list[Scores]) -> list[Ints]:
-    """Put into ``best`` what the best is worth; return the slots that nothing was known of."""
+def _take_best(best: Ints, worths: list[Scores], *, fresh: bool) -> list[Ints]:
+    """Put into ``best`` what the best is worth; return the slots that nothing was known of.
+
+    ``fresh`` says that nothing is known yet.
+    """
     # The most frequent first: most often it stands wherever the others do.
     worths.sort(key=_most_frequent)
     pieces: list[Ints] = []
     for slots, worth in worths:
         # Numbers of the machine's own size are looked up twice as fast.
         at = slots.astype(np.int64)
+        if fresh:
+            best[at] = worth
+            pieces.append(slots)
+            fresh = False
+            continue
         here = best.take(at)
         best[at] = np.maximum(here, worth)
         new = (here == 0).nonzero()[0]

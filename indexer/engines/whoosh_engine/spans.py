@@ -29,12 +29,14 @@ class Spans:
             return places, places
         sheets = slots // SLOTS
         stops = [*(sheets[1:] != sheets[:-1]).nonzero()[0].tolist(), len(places) - 1]
+        lasts = places.take(stops).tolist()
+        firsts = places.take([0, *[stop + 1 for stop in stops[:-1]]]).tolist()
         shifts: list[int] = []  # of each sheet, from a place in the file to that in what is read
         counts: list[int] = []
         read: list[Ints] = []
         begin = size = 0
-        for stop in stops:
-            first, end = int(places[begin]), int(places[stop]) + 1
+        for stop, first, last in zip(stops, firsts, lasts, strict=True):
+            end = last + 1
             shifts.append(size - first)
             read.append(self._read(first, end - first))
             counts.append(stop + 1 - begin)
