@@ -72,8 +72,7 @@ Origin = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One way to satisfy a unit: successive steps in one field of a sheet.
 
     ``gap`` is how many words may stand between two steps (0 = consecutive, in order);

@@ -337,7 +337,7 @@ def _loose(unit: Unit) -> Unit:
     first = unit.alternatives[0]
     if first.origin != "phrase" or len(first.steps) < 2:
         return unit
-    return replace(unit, alternatives=(replace(first, gap=None),))
+    return replace(unit, alternatives=(first._replace(gap=None),))
 
 
 def _length(words: Words, text: str) -> int:

@@ -140,7 +140,7 @@ class _Runs:
             for line, (first, end) in before.items():
                 seen = list(set(self._units[first:end].tolist()))
                 shown[seen, slice(*rows[line])] = False
-        new = shown.sum(axis=0)
+        new = np.add.reduce(shown, axis=0, dtype=np.int64)
         worth = new * APART + self._lengths
         last = [first + int(worth[first:end].argmax()) if first < end else 0 for first, end in rows]
         runs = zip(rows, self._first[last].tolist(), last, new[last].tolist(), strict=True)

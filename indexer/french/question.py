@@ -6,7 +6,6 @@ visitor means.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -185,7 +184,7 @@ def joined_alternative(form: str, lexicon: Lexicon) -> Alternative:
 
 def doubted(way: Alternative) -> Alternative:
     """A way to find a plain word that rather names a place."""
-    return replace(way, weight=way.weight * WEIGHTS["place"] ** 2)
+    return way._replace(weight=way.weight * WEIGHTS["place"] ** 2)
 
 
 def _terms(lemmas: tuple[str, ...]) -> Step:

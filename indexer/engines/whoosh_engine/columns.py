@@ -266,9 +266,9 @@ def regrouped(values: Ints, counts: Ints, order: Ints) -> Ints:
 
 def ranges(starts: Ints, counts: Ints) -> Ints:
     """The numbers of every range ``start … start + count - 1``, one range after another."""
-    ends = np.cumsum(counts, dtype=np.int64)
+    ends: Ints = counts.cumsum(dtype=np.int64)
     if not len(ends):
         return ends
     flat: Ints = np.arange(ends[-1])
-    flat += np.repeat(starts - (ends - counts), counts)
+    flat += (starts - (ends - counts)).repeat(counts)
     return flat

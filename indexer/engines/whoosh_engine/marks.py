@@ -178,6 +178,6 @@ def _in_order(standing: Sequence[Ints]) -> tuple[Ints, Ints]:
         return positions, np.zeros(len(positions), dtype=np.int64)
     keys: Ints = np.concatenate(standing).astype(np.uint64)
     keys <<= _WAY_BITS
-    keys |= np.repeat(np.arange(len(standing), dtype=np.uint64), [len(p) for p in standing])
+    keys |= np.arange(len(standing), dtype=np.uint64).repeat([len(p) for p in standing])
     keys.sort()
     return (keys >> _WAY_BITS).astype(np.uint32), (keys & _WAY_MASK).astype(np.int64)

@@ -79,7 +79,7 @@ class Postings:
         starts = at[:, ::2]
         sizes = at[:, 1::2] - starts
         found = self._positions.take(ranges(starts.ravel(), sizes.ravel()))
-        stops = sizes.sum(axis=1).cumsum().tolist()
+        stops = np.add.reduce(sizes, axis=1).cumsum().tolist()
         return [found[a:b] for a, b in zip([0, *stops], stops, strict=False)]
 
     def slot_of(self, positions: Ints) -> Ints:
