@@ -57,6 +57,8 @@ def kept(generation: str, parts: tuple[str, ...], make: Callable[[], Response | 
 
 def held(tag: str) -> bool:
     """Whether the visitor's cache holds the answer of a tag, compressed or not."""
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return False
     known = request.if_none_match
     return known.contains_weak(tag) or known.contains_weak(tag + compression.SUFFIX)
 

@@ -68,11 +68,12 @@ def attach(app: Flask) -> None:
 
 def answer(parts: tuple[str, ...], make: Callable[[], Made]) -> Response:
     """The answer that ``parts`` name, made when it is not ready, or 304 when the visitor has it."""
-    tag = caching.etag(collection().at_once or _opened(), *parts)
+    served = collection().at_once or _opened()
+    tag = caching.etag(served, *parts)
     if caching.held(tag):
         return Response(status=304, headers=caching.tagged(tag))
     coding = compression.SUFFIX if compression.accepted() else ""
-    coded = _room().get(tag + coding) or _made(parts, coding, make)
+    coded = _room().get(tag + coding) or _made((served, tag), parts, coding, make)
     headers = [("Content-Type", "application/json"), *caching.tagged(coded.tag + coded.coding)]
     if coded.coding:
         headers.append(("Content-Encoding", "gzip"))
@@ -85,10 +86,14 @@ def _opened() -> str:
 
 
 @in_turn
-def _made(parts: tuple[str, ...], coding: str, make: Callable[[], Made]) -> Coded:
-    """The answer, kept even when it comes too late for the visitor who asked."""
+def _made(
+    known: tuple[str, str], parts: tuple[str, ...], coding: str, make: Callable[[], Made]
+) -> Coded:
+    """The answer; ``known`` is the generation that served before it was made, and its tag."""
     generation, text = make()
-    tag = caching.etag(generation, *parts)  # a newer generation may have come in the meantime
+    served, tag = known
+    if generation != served:  # a newer one has come in the meantime
+        tag = caching.etag(generation, *parts)
     if coding and len(text) >= compression.SMALLEST:
         coded = Coded(tag, compression.compressed(text), coding)
     else:
