@@ -76,16 +76,17 @@ class Facets:
     def of(self, query: Query, counts: Mapping[FacetName, Counts]) -> tuple[Facet, ...]:
         """All facets of an answer: values that have sheets, and chosen ones even at 0.
 
-        The territories, hundreds in most answers, are put in order when somebody looks at them;
-        the sheets without territory come last.
+        The values, hundreds of territories in most answers, are put in order when somebody looks
+        at them; the sheets without territory come last.
         """
         carried, chosen = counts["territory"], query.territories
+        themes, years = counts["theme"], counts["year"]
         size = len(carried) + len(chosen)
         values = _Shared(lambda: self._known(chosen).values_of(carried, chosen))
         texts = _Shared(lambda: self._known(chosen).texts_of(carried, chosen))
         nowhere = _no_territory(carried, chosen)
         return (
-            Facet("theme", self._themes(query, dict(counts["theme"].items()))),
+            Facet("theme", lambda: self._themes(query, dict(themes.items())), len(themes) + 1),
             TreeFacet(
                 "territory",
                 lambda: (*values.give(apart=False), *nowhere),
@@ -98,7 +99,7 @@ class Facets:
                 size // 8 + 1,
                 lambda: texts.give(apart=True),
             ),
-            Facet("year", _years(query, dict(counts["year"].items()))),
+            Facet("year", lambda: _years(query, dict(years.items())), len(years) + 1),
         )
 
     def _themes(self, query: Query, counts: Counts) -> tuple[FacetValue, ...]:

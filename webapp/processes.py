@@ -14,16 +14,11 @@ from webapp import wsgi
 
 preload_app = True
 
-#: Objects made between two looks for cycles, of which an answer makes thousands and leaves few:
-#: the default of 700 costs each answer some 4 % more.
-OBJECTS_BETWEEN = 20_000
-
 
 def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn has no types
     """Let Python’s search for cycles pass over what is loaded: to look at it is to copy it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN, *gc.get_threshold()[1:])
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401 - gunicorn has no types

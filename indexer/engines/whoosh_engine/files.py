@@ -98,19 +98,18 @@ class UnmappedArray:
     def __init__(self, folder: Path, name: str) -> None:
         path = folder / f"{name}.npy"
         self._file = Unmapped(path)
-        self._start, self._dtype, self.size = 0, np.dtype(np.uint32), 0
+        self._start, self.dtype, self.size = 0, np.dtype(np.uint32), 0
         if path.exists():
             with path.open("rb") as file:
                 np.lib.format.read_magic(file)
-                shape, _, self._dtype = np.lib.format.read_array_header_1_0(file)
+                shape, _, self.dtype = np.lib.format.read_array_header_1_0(file)
                 self._start, self.size = file.tell(), shape[0]
-        self._width = self._dtype.itemsize
+        self._width = self.dtype.itemsize
 
-    def read(self, first: int, count: int) -> Ints:
-        """So many values from one on."""
+    def read(self, first: int, count: int) -> bytes:
+        """So many values from one on, as they stand there."""
         width = self._width
-        read = self._file.read(count * width, self._start + first * width)
-        return np.frombuffer(read, self._dtype)
+        return self._file.read(count * width, self._start + first * width)
 
 
 # --- What belongs to single sheets -----------------------------------------------------------

@@ -18,6 +18,8 @@ class Spans:
         #: The place of the first span of each slot.
         self.firsts, _ = extents(folder, "spans")
         self._base, self._new = (UnmappedArray(folder, f"spans{part}") for part in ("", NEW))
+        #: Where the parts differ, that of the part with the longer texts.
+        self._dtype = max(self._base.dtype, self._new.dtype, key=lambda dtype: dtype.itemsize)
 
     def at(self, places: Ints, slots: Ints) -> tuple[Ints, Ints]:
         """First characters and ends at some places, in order; ``slots``: of which slot each is.
@@ -33,7 +35,7 @@ class Spans:
         firsts = places.take([0, *[stop + 1 for stop in stops[:-1]]]).tolist()
         shifts: list[int] = []  # of each sheet, from a place in the file to that in what is read
         counts: list[int] = []
-        read: list[Ints] = []
+        read: list[bytes] = []
         begin = size = 0
         for stop, first, last in zip(stops, firsts, lasts, strict=True):
             end = last + 1
@@ -43,11 +45,14 @@ class Spans:
             size += end - first
             begin = stop + 1
         within = places + np.array(shifts).repeat(counts)
-        return unpacked(np.concatenate(read).take(within))
+        return unpacked(np.frombuffer(b"".join(read), self._dtype).take(within))
 
-    def _read(self, first: int, count: int) -> Ints:
+    def _read(self, first: int, count: int) -> bytes:
         """A run of spans, which lies in one part."""
-        base = self._base
-        if first < base.size:
-            return base.read(first, count)
-        return self._new.read(first - base.size, count)
+        part = self._base
+        if first >= part.size:
+            part, first = self._new, first - part.size
+        read = part.read(first, count)
+        if part.dtype == self._dtype:
+            return read
+        return np.frombuffer(read, part.dtype).astype(self._dtype).tobytes()
