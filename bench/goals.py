@@ -50,15 +50,17 @@ def goals(sizes: dict[int, Size], names: dict[str, str]) -> Iterator[Goal]:
             yield from _against(ours, peer, factor, names[peer.name])
         yield from _own(size, ours, factor)
     if {1, 30} <= sizes.keys():
-        means = [[a["cpu"] for a in sizes[f].engines[0].answers] for f in (30, 1)]
+        means = [sizes[f].engines[0].costs("cpu") for f in (30, 1)]
         yield Goal("CPU a query, 30× ÷ 1×", ratio(*means), GROWTH)
 
 
 def _against(ours: Measured, peer: Measured, factor: int, name: str) -> Iterator[Goal]:
-    costs = [[a["cpu"] for a in m.answers] for m in (ours, peer)]
+    costs = [m.costs("cpu") for m in (ours, peer)]
     limit = CPU.get((peer.name, factor))
     if limit is not None:
+        rounds = [m.costs("round") for m in (ours, peer)]
         yield Goal(f"{factor}×: CPU ÷ {name}, mean", ratio(*costs), limit)
+        yield Goal(f"{factor}×: CPU ÷ {name}, mean, by rounds", ratio(*rounds), limit)
     if peer.name == "tantivy":
         yield Goal(f"{factor}×: CPU ÷ {name}, p99", ratio(*costs, "p99"), 1.0)
 

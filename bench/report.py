@@ -46,7 +46,10 @@ class Measured:
     memory: Json = field(default_factory=dict)
 
     def costs(self, cost: str) -> list[float]:
-        """Milliseconds of ``cpu`` or ``wall`` of each query; ``first`` is CPU the first time."""
+        """Milliseconds of ``cpu`` or ``wall`` of each query.
+
+        ``first`` is CPU the first time, ``round`` CPU where no other engine is asked in between.
+        """
         return [answer[cost] for answer in self.answers]
 
 
@@ -71,8 +74,9 @@ def ratios(found: Sequence[Measured]) -> str:
     """Our milliseconds divided by each peer's."""
     ours, *peers = found
     head = ["ours ÷ peer", *(f"{told} {s}" for told in ("CPU", "wall") for s in SUMMARIES),
-            "CPU mean, first time"]  # fmt: skip
-    wanted = [*((c, s) for c in ("cpu", "wall") for s in SUMMARIES), ("first", "mean")]
+            "CPU mean, first time", "CPU mean, by rounds"]  # fmt: skip
+    wanted = [*((c, s) for c in ("cpu", "wall") for s in SUMMARIES), ("first", "mean"),
+              ("round", "mean")]  # fmt: skip
     rows = [
         [NAMES[p.name], *(f"{ratio(ours.costs(c), p.costs(c), s):.2f}" for c, s in wanted)]
         for p in peers
@@ -96,10 +100,11 @@ def kinds(found: Sequence[Measured], asked: Sequence[Asked]) -> str:
 
 def times(found: Sequence[Measured]) -> str:
     """Milliseconds a query: CPU, then wall."""
-    head = ["ms a query", *(f"{cost} {s}" for cost in ("CPU", "wall") for s in SUMMARIES)]
+    head = ["ms a query", *(f"{cost} {s}" for cost in ("CPU", "wall") for s in SUMMARIES),
+            "CPU mean, by rounds"]  # fmt: skip
     rows = [
         [NAMES[m.name], *(f"{s(m.costs(c)):.2f}" for c in ("cpu", "wall")
-                          for s in SUMMARIES.values())]
+                          for s in SUMMARIES.values()), f"{mean(m.costs('round')):.2f}"]
         for m in found
     ]  # fmt: skip
     return table(head, rows)
