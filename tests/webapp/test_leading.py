@@ -11,13 +11,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.webapp.waiting import LARGE
+from webapp import leading
 
 
 class Site:
@@ -34,7 +36,7 @@ class Site:
                 "--worker-class", "webapp.leading.LeadingWorker",
                 "--bind", f"127.0.0.1:{self.port}", *options, "tests.webapp.waiting:app",
             ],
-            cwd=ROOT, env={**os.environ, "WAITING": str(folder), "PYTHONPATH": str(ROOT)},
+            cwd=ROOT, env={**os.environ, "WAITING": str(folder), "PYTHONPATH": f"{folder}:{ROOT}"},
             stderr=(folder / "log").open("w"),
         )  # fmt: skip
         until = time.monotonic() + 30
@@ -121,31 +123,38 @@ def start(tmp_path) -> Iterator[Callable[..., Site]]:
         assert "Traceback" not in log, log
 
 
-def led_by_main(site: Site) -> bool:
-    """Whether the main thread leads again, soon."""
-    until = time.monotonic() + 10
-    while site.ask("/quick?n=a") != "a main":
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.01)
-    return True
+def comes(line: socket.socket, wanted: bytes) -> bytes:
+    """What is received until ``wanted`` is among it."""
+    told = b""
+    while wanted not in told:
+        piece = line.recv(1 << 16)
+        assert piece, told
+        told += piece
+    return told
+
+
+def thread(answer: str) -> str:
+    """Which thread gave an answer."""
+    return answer.split()[1]
 
 
 def test_one_thread_answers_all_that_is_quick(start):
     site = start("--threads", "8")
     lines = [site.line() for _ in range(6)]
-    for turn in range(5):
-        assert [site.ask(f"/quick?n={turn}", line) for line in lines] == [f"{turn} main"] * 6
+    told = [site.ask(f"/quick?n={n}", line) for n in range(5) for line in lines]
+    assert [one.split()[0] for one in told] == [str(n) for n in range(5) for _ in lines]
+    assert len(set(map(thread, told))) == 1
 
 
 def test_a_slow_answer_holds_up_nobody(start):
     site = start("--threads", "4")
     slow = site.asking("/wait?n=slow")
     site.begun("slow")
-    assert site.ask("/quick?n=meanwhile") == "meanwhile other"
+    meanwhile = site.ask("/quick?n=meanwhile")
+    assert meanwhile.startswith("meanwhile ")
     site.let_go()
-    assert slow.answer() == "slow main"
-    assert led_by_main(site)
+    assert slow.answer().startswith("slow ")
+    assert thread(slow.answer()) != thread(meanwhile)
 
 
 def test_as_many_slow_answers_as_there_are_threads_but_one_hold_up_nobody(start):
@@ -154,24 +163,30 @@ def test_as_many_slow_answers_as_there_are_threads_but_one_hold_up_nobody(start)
     for name in ("a", "b", "c"):
         slow.append(site.asking(f"/wait?n={name}"))
         site.begun(name)
-    assert site.ask("/quick?n=meanwhile") == "meanwhile other"
+    meanwhile = site.ask("/quick?n=meanwhile")
     site.let_go()
-    assert [one.answer() for one in slow] == ["a main", "b other", "c other"]
-    assert led_by_main(site)
+    told = [one.answer() for one in slow]
+    assert [one[0] for one in told] == ["a", "b", "c"]
+    assert len({*map(thread, told), thread(meanwhile)}) == 4
+    assert site.ask("/quick?n=after").startswith("after ")
 
 
 def test_what_waits_for_a_thread_is_answered_when_one_is_free(start):
-    site = start("--threads", "2")
+    """Also what was asked longer ago than an idle connection is kept."""
+    site = start("--threads", "2", "--keep-alive", "1")
+    kept = [site.line() for _ in range(3)]
+    for line in kept:
+        site.ask("/quick", line)
     slow = [site.asking("/wait?n=a"), site.asking("/wait?n=b")]
     site.begun("a")
     site.begun("b")
-    last = site.asking("/quick?n=last")
-    time.sleep(0.2)
-    assert not last.told
+    waiting = [Asking(lambda line=line: site.ask("/quick?n=kept", line)) for line in kept]
+    waiting.append(site.asking("/quick?n=new"))
+    time.sleep(1.5)
+    assert not any(one.told for one in waiting)
     site.let_go()
-    assert last.answer().startswith("last")
+    assert [one.answer().split()[0] for one in waiting] == ["kept"] * 3 + ["new"]
     assert sorted(one.answer()[0] for one in slow) == ["a", "b"]
-    assert led_by_main(site)
 
 
 def test_threads_come_back_after_many_slow_answers(start):
@@ -180,19 +195,18 @@ def test_threads_come_back_after_many_slow_answers(start):
         slow = [site.asking(f"/wait?n={turn}{name}") for name in "ab"]
         site.begun(f"{turn}a")
         site.begun(f"{turn}b")
-        assert site.ask("/quick?n=meanwhile") == "meanwhile other"
+        assert site.ask("/quick?n=meanwhile").startswith("meanwhile ")
         site.let_go()
         assert sorted(one.answer()[:2] for one in slow) == [f"{turn}a", f"{turn}b"]
         (site.folder / "go").unlink()
-        assert led_by_main(site)
 
 
 def test_a_visitor_who_sends_nothing_takes_no_thread(start):
     site = start("--threads", "1")
     silent = [site.raw(b"") for _ in range(3)]
-    assert site.ask("/quick?n=a") == "a main"
+    assert site.ask("/quick?n=a").startswith("a ")
     silent[0].sendall(b"GET /quick?n=late HTTP/1.1\r\nHost: x\r\n\r\n")
-    assert b"late main" in received(silent[0], b"main")
+    comes(silent[0], b"\r\n\r\nlate ")
     for line in silent:
         line.close()
 
@@ -200,9 +214,9 @@ def test_a_visitor_who_sends_nothing_takes_no_thread(start):
 def test_half_a_request_holds_up_nobody(start):
     site = start("--threads", "3")
     half = site.raw(b"GET /quick?n=half HT")
-    assert site.ask("/quick?n=meanwhile").startswith("meanwhile")
+    assert site.ask("/quick?n=meanwhile").startswith("meanwhile ")
     half.sendall(b"TP/1.1\r\nHost: x\r\n\r\n")
-    assert b"half main" in received(half, b"main")
+    comes(half, b"\r\n\r\nhalf ")
     half.close()
 
 
@@ -210,47 +224,100 @@ def test_one_who_reads_slowly_holds_up_nobody(start):
     site = start("--threads", "3")
     slow = site.raw(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert slow.recv(1000).startswith(b"HTTP/1.1 200")
-    assert site.ask("/quick?n=meanwhile") == "meanwhile other"
+    assert site.ask("/quick?n=meanwhile").startswith("meanwhile ")
     read = 0
     while piece := slow.recv(1 << 20):
         read += len(piece)
     assert LARGE - 1000 <= read <= LARGE
     slow.close()
-    assert led_by_main(site)
+
+
+def test_those_who_do_not_close_what_is_over_hold_up_nobody(start):
+    site = start("--threads", "6")
+    old = [site.raw(b"GET /quick?n=old HTTP/1.0\r\n\r\n") for _ in range(4)]
+    for line in old:
+        comes(line, b"\r\n\r\nold ")
+    begun = time.monotonic()
+    assert site.ask("/quick?n=meanwhile").startswith("meanwhile ")
+    assert time.monotonic() - begun < 2, "gunicorn waits two seconds for each of them to close"
+    for line in old:
+        line.close()
 
 
 def test_requests_sent_together_are_all_answered(start):
     site = start("--threads", "2")
-    together = b"".join(b"GET /quick?n=%d HTTP/1.1\r\nHost: x\r\n\r\n" % n for n in range(50))
+    together = b"".join(b"GET /quick?n=<%d> HTTP/1.1\r\nHost: x\r\n\r\n" % n for n in range(50))
     line = site.raw(together)
-    told = received(line, b"49 main")
-    assert [told.count(b"\r\n\r\n%d main" % n) for n in range(50)] == [1] * 50
+    told = comes(line, b"<49>")
+    assert [told.count(b"\r\n\r\n<%d> " % n) for n in range(50)] == [1] * 50
     line.close()
 
 
 def test_what_is_under_way_is_answered_before_the_process_stops(start):
     site = start("--threads", "3", "--graceful-timeout", "20")
+    for _ in range(3):  # what fails midway counts once
+        with pytest.raises(IncompleteRead):
+            site.ask("/fails?n=a")
     slow = [site.asking("/wait?n=a"), site.asking("/wait?n=b")]
     site.begun("a")
     site.begun("b")
     site.process.send_signal(signal.SIGTERM)
-    time.sleep(0.2)
+    time.sleep(0.5)
     site.let_go()
     assert sorted(one.answer()[0] for one in slow) == ["a", "b"]
     assert site.process.wait(timeout=30) == 0
+    log = (site.folder / "log").read_text()
+    assert log.count("Traceback") == log.count("RuntimeError: on purpose") == 3
+    (site.folder / "log").write_text("")
+
+
+def test_a_process_stops_though_a_visitor_sends_only_half_a_request(start):
+    site = start("--threads", "3", "--graceful-timeout", "3")
+    kept = site.line()
+    site.ask("/quick", kept)
+    half = [site.raw(b"GET /quick?n=half HT") for _ in range(2)]
+    site.ask("/quick", kept)
+    site.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    kept.request("GET", "/quick?n=kept")
+    answer = kept.getresponse()
+    assert answer.headers["Connection"] == "close"
+    assert answer.read().startswith(b"kept ")
+    with pytest.raises(OSError):  # noqa: PT011 - refused, or reset at once
+        site.ask("/quick")
+    assert site.process.wait(timeout=20) == 0
+    for line in half:
+        line.close()
 
 
 def test_a_process_is_replaced_without_losing_a_request(start):
-    site = start("--threads", "3", "--max-requests", "40")
+    site = start("--threads", "3", "--max-requests", "40", "--graceful-timeout", "2")
+    half = site.raw(b"GET /quick?n=half HT")
     told = [Asking(lambda n=n: asked_often(site, n, 60)) for n in range(4)]
     assert [one.answer() for one in told] == ["all"] * 4
+    half.close()
+
+
+def test_a_full_process_accepts_again_when_there_is_room(start):
+    site = start("--threads", "2", "--worker-connections", "4", "--keep-alive", "60")
+    silent = [site.raw(b"") for _ in range(3)]
+    slow = site.asking("/wait?n=slow")
+    site.begun("slow")
+    new = site.asking("/quick?n=new")
+    time.sleep(0.3)
+    assert not new.told
+    silent[0].close()
+    assert new.answer().startswith("new ")
+    site.let_go()
+    assert slow.answer().startswith("slow ")
+    for line in silent:
+        line.close()
 
 
 def test_many_at_once_get_each_their_own_answer(start):
     site = start("--threads", "5")
     told = [Asking(lambda n=n: asked_often(site, n, 40, slow=0.1)) for n in range(12)]
     assert [one.answer() for one in told] == ["all"] * 12
-    assert led_by_main(site)
 
 
 def test_those_who_come_are_answered_in_turn_with_those_who_stay(start):
@@ -261,7 +328,7 @@ def test_those_who_come_are_answered_in_turn_with_those_who_stay(start):
     def chat() -> str:
         line, times = site.line(), 0
         while not stop.is_set():
-            assert site.ask("/quick?n=chat&sleep=0.002", line) == "chat main"
+            assert site.ask("/quick?n=chat&sleep=0.002", line).startswith("chat ")
             times += 1
         line.close()
         return str(times)
@@ -269,10 +336,83 @@ def test_those_who_come_are_answered_in_turn_with_those_who_stay(start):
     chatting = [Asking(chat) for _ in range(4)]
     try:
         newcomers = [Asking(lambda n=n: site.ask(f"/quick?n={n}")) for n in range(100)]
-        assert [one.answer() for one in newcomers] == [f"{n} main" for n in range(100)]
+        assert [one.answer().split()[0] for one in newcomers] == [str(n) for n in range(100)]
     finally:
         stop.set()
     assert all(int(one.answer()) > 1 for one in chatting)
+
+
+def test_a_process_in_which_waiting_fails_is_replaced(start, tmp_path):
+    """As when it has no handle left for one more visitor."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, pathlib\n"
+        "from gunicorn.workers.gthread import ThreadWorker\n"
+        "accept, mark = ThreadWorker.accept, pathlib.Path(os.environ['WAITING'], 'full')\n"
+        "def full(self, listener):\n"
+        "    if mark.exists():\n"
+        "        mark.unlink()\n"
+        "        raise OSError(24, 'Too many open files')\n"
+        "    accept(self, listener)\n"
+        "ThreadWorker.accept = full\n"
+    )
+    site = start("--threads", "2")
+    slow = site.asking("/wait?n=slow")
+    site.begun("slow")
+    (tmp_path / "full").touch()
+    new = site.asking("/quick?n=new")
+    until = time.monotonic() + 20
+    while "Too many open files" not in (tmp_path / "log").read_text():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    site.let_go()
+    assert slow.answer().startswith("slow ")
+    assert new.answer().startswith("new ")
+    log = (tmp_path / "log").read_text()
+    assert log.count("Traceback") == log.count("OSError: [Errno 24]") == 1
+    assert log.count("Booting worker") == 2
+    (tmp_path / "log").write_text("")
+
+
+# --- The lead alone ---------------------------------------------------------------------------
+
+
+def test_a_lead_is_taken_over_only_from_one_who_is_away_for_long(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(leading.time, "monotonic", lambda: now[0])
+    lead = leading.Lead()
+    assert lead.take_over(), "nobody led"
+
+    def other(work: Callable[[], object]) -> object:
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(work).result()
+
+    assert not other(lead.take_over)
+    assert lead.away(lambda: other(lead.take_over)) is False
+    assert lead.mine
+    now[0] += 1
+
+    def slow() -> tuple[object, object]:
+        now[0] += 1
+        return other(lead.take_over), other(lead.take_over)
+
+    assert lead.away(slow) == (True, False)
+    assert not lead.mine, "another has taken over"
+
+
+def test_a_lead_that_is_lost_to_one_who_only_looked_is_taken_over_soon(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(leading.time, "monotonic", lambda: now[0])
+    lead = leading.Lead()
+    assert lead.take_over()
+
+    def looked_at() -> None:
+        lead._lock.acquire()  # as take_over does for an instant
+
+    lead.away(looked_at)
+    assert not lead.mine
+    lead._lock.release()
+    now[0] += 1
+    assert lead.take_over()
 
 
 def asked_often(site: Site, number: int, times: int, slow: float = 0.0) -> str:
@@ -286,13 +426,3 @@ def asked_often(site: Site, number: int, times: int, slow: float = 0.0) -> str:
             return f"{number}-{n}: {told}"
     line.close()
     return "all"
-
-
-def received(line: socket.socket, end: bytes) -> bytes:
-    """What comes until it ends so."""
-    told = b""
-    while not told.endswith(end):
-        piece = line.recv(1 << 16)
-        assert piece, told
-        told += piece
-    return told

@@ -1,4 +1,4 @@
-"""A program for tests of the server: answers at once, when it is let go, or with a large body."""
+"""A program for tests of the server: at once, when it is let go, with a large body, or failing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LARGE = 16 * 1024 * 1024
 def app(environ, start):
     """``/quick`` and ``/large`` answer at once, ``/wait`` when a file called ``go`` exists.
 
-    The answer says what was sent as ``n`` and which thread answered.
+    The answer says what was sent as ``n`` and which thread answered. ``/fails`` begins to answer.
     """
     asked = {key: values[0] for key, values in parse_qs(environ["QUERY_STRING"]).items()}
     folder = Path(os.environ["WAITING"])
@@ -25,9 +25,14 @@ def app(environ, start):
         while not (folder / "go").exists() and time.monotonic() < until:
             time.sleep(0.005)
     time.sleep(float(asked.get("sleep", "0")))
-    main = threading.current_thread() is threading.main_thread()
-    body = f"{asked.get('n', '')} {'main' if main else 'other'}".encode()
+    body = f"{asked.get('n', '')} {threading.get_ident()}".encode()
     if environ["PATH_INFO"] == "/large":
         body = b"x" * LARGE
     start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
-    return [body]
+    return failing(body) if environ["PATH_INFO"] == "/fails" else [body]
+
+
+def failing(body):
+    """Half of a body, then an error."""
+    yield body[: len(body) // 2]
+    raise RuntimeError("on purpose")
