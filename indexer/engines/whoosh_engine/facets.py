@@ -13,8 +13,7 @@ from indexer.engines.whoosh_engine.columns import Ints, pointers
 from indexer.engines.whoosh_engine.files import map_array
 from indexer.query import FacetName
 
-#: Values of a sheet that its row has room for; most sheets have half as many. Those beyond are
-#: counted one sheet at a time.
+#: Values of a sheet that there is room for in rows. Those beyond are counted one sheet at a time.
 ROOM = 16
 
 
@@ -40,18 +39,29 @@ class FacetTable:
         self._totals = np.bincount(values, minlength=self._size)
         self._carrying = owners[np.argsort(values, kind="stable")]
         self._carrying_ptr = pointers(self._totals)
-        self._rows, self._beyond = self._in_rows(values, owners)
+        self._rows, self._longer, self._more, self._beyond = self._in_rows(values, owners)
 
-    def _in_rows(self, values: Ints, owners: Ints) -> tuple[Ints, tuple[Ints, Ints]]:
-        """One row of values for each sheet, padded by a value of none; (sheet, value) beyond."""
+    def _in_rows(self, values: Ints, owners: Ints) -> tuple[Ints, Ints, Ints, tuple[Ints, Ints]]:
+        """The values by sheet, in rows padded by a value of none.
+
+        A row for each sheet; of which sheets that is not all, and a row more for each of those, by
+        the number of such sheets before it; (sheet, value) of what is beyond.
+        """
         sizes = np.bincount(owners, minlength=self.sheets)
         width = min(ROOM, int(sizes.max(initial=0)))
+        short = _short_rows(sizes, width)
         kind = np.int16 if self._size < 1 << 15 else np.int32
-        rows: Ints = np.full((self.sheets, width), self._size, dtype=kind)
+        longer: Ints = sizes > short
+        rows: Ints = np.full((self.sheets, short), self._size, dtype=kind)
+        more: Ints = np.full((np.count_nonzero(longer), width - short), self._size, dtype=kind)
+        places = longer.cumsum() - 1
         within = np.arange(len(values)) - pointers(sizes)[owners]
-        fits = within < width
-        rows[owners[fits], within[fits]] = values[fits]
-        return rows, (owners[~fits], values[~fits])
+        first, fits = within < short, within < width
+        rows[owners[first], within[first]] = values[first]
+        then = fits & ~first
+        more[places[owners[then]], within[then] - short] = values[then]
+        numbers: Ints = np.where(longer, places, -1).astype(np.int32)
+        return rows, numbers, more, (owners[~fits], values[~fits])
 
     def holding(self, facet: FacetName, values: Iterable[str]) -> Ints:
         """A mask of the sheets that carry any of ``values``; unknown values match nothing."""
@@ -83,12 +93,28 @@ class FacetTable:
     def _count(self, sheets: Ints) -> Ints:
         values = self._rows.take(sheets, axis=0).ravel()
         found = np.bincount(values, minlength=self._size + 1)[: self._size]
+        if len(self._more):
+            longer = self._longer.take(sheets)
+            values = self._more.take(longer.take((longer >= 0).nonzero()[0]), axis=0).ravel()
+            found += np.bincount(values, minlength=self._size + 1)[: self._size]
         owners, beyond = self._beyond
         if len(owners):
             counted: Ints = np.zeros(self.sheets, dtype=bool)
             counted[sheets] = True
             found += np.bincount(beyond[counted[owners]], minlength=self._size)
         return found
+
+
+def _short_rows(sizes: Ints, width: int) -> int:
+    """How long the row of each sheet is, so that least room is lost; some have a second one.
+
+    To look for a second row costs about as much as one value.
+    """
+    many = np.bincount(np.minimum(sizes, width), minlength=width + 1)
+    longer = len(sizes) - many.cumsum()
+    lengths = np.arange(width + 1)
+    room = len(sizes) * (lengths + (longer > 0)) + longer * (width - lengths)
+    return int(room.argmin())
 
 
 def _joined(folder: Path, firsts: Mapping[FacetName, int]) -> tuple[Ints, Ints]:
