@@ -118,18 +118,15 @@ class Searcher:
         """The lines of the answer."""
         passages = Excerpts(matches)
         why = Reasons(matches, words, self.territory)
-        return tuple(
-            Hit(
-                sheet=ranked.sheet,
-                score=ranked.score,
-                title=passages.title(line, ranked.sheet.title),
-                excerpts=passages.of(line, ranked.sheet.summary, ranked.body),
-                themes=self.themes_of(ranked.sheet),
-                territories=self.territories_of(ranked.sheet),
-                why=Why(partial(why.of, line, ranked)),
-            )
-            for line, ranked in enumerate(page)
-        )
+        hits: list[Hit] = []
+        for line, ranked in enumerate(page):
+            sheet = ranked.sheet
+            title = passages.title(line, sheet.title)
+            excerpts = passages.of(line, sheet.summary, ranked.body)
+            themes, territories = self._of_slugs(sheet.themes), self._of_codes(sheet.territories)
+            told = Why(partial(why.of, line, ranked))
+            hits.append(Hit(sheet, ranked.score, title, excerpts, themes, territories, told))
+        return tuple(hits)
 
     def themes_of(self, sheet: Sheet) -> tuple[Theme, ...]:
         """The themes of a sheet; one that left the vocabulary is shown by its slug."""

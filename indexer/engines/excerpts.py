@@ -22,9 +22,13 @@ PASSAGE_LENGTH = 220
 #: Characters within which matches are gathered; the rest of a passage is what surrounds them.
 WINDOW = 140
 
-#: Where passages are cut from, at most one of each: summary, then body.
-EXCERPTED = (FIELD_NUMBERS["summary"], FIELD_NUMBERS["body"])
-TITLE = FIELD_NUMBERS["title"]
+#: Passages are cut from the summary and from the body, at most one of each.
+TITLE, SUMMARY, BODY = (FIELD_NUMBERS[name] for name in ("title", "summary", "body"))
+
+#: A run as one number: how many units it shows, how many matches it has, where it ends, counted
+#: from the last place. Each of the last two takes so many bits, more than a page has matches.
+BITS = 24
+PLACES = (1 << BITS) - 1
 
 #: Characters between two texts that are read as one: more than the longest has.
 APART = 1 << 40
@@ -52,12 +56,12 @@ class Excerpts:
     def __init__(self, matches: Matches) -> None:
         self._starts, self._ends = matches.starts.tolist(), matches.ends.tolist()
         self._bounds = matches.bounds
-        summary, body = EXCERPTED
-        self._windows: dict[int, dict[int, tuple[int, int]]] = {summary: {}, body: {}}
+        self._in_summary: dict[int, tuple[int, int]] = {}
+        self._in_body: dict[int, tuple[int, int]] = {}
         if self._starts:
             runs = _Runs(matches)
-            self._windows[summary] = runs.best(self._rows(summary), {})
-            self._windows[body] = runs.best(self._rows(body), self._windows[summary])
+            self._in_summary = runs.best(self._rows(SUMMARY), {})
+            self._in_body = runs.best(self._rows(BODY), self._in_summary)
 
     def title(self, line: int, text: str) -> Passage:
         """The whole title of a line of the page with its marks."""
@@ -72,13 +76,16 @@ class Excerpts:
 
         A second passage is given only when it shows something typed that the first does not.
         """
-        chosen: list[Passage] = []
-        for field, text in zip(EXCERPTED, (summary, body), strict=True):
-            window = self._windows[field].get(line)
-            if window is not None:
-                chosen.append(self._passage(text, window, *self._bounds[line][field : field + 2]))
+        bounds = self._bounds[line]
+        chosen: tuple[Passage, ...] = ()
+        window = self._in_summary.get(line)
+        if window is not None:
+            chosen = (self._passage(summary, window, bounds[SUMMARY], bounds[SUMMARY + 1]),)
+        window = self._in_body.get(line)
+        if window is not None:
+            chosen = (*chosen, self._passage(body, window, bounds[BODY], bounds[BODY + 1]))
         if chosen:
-            return tuple(chosen)
+            return chosen
         opening = summary or body
         return (_opening(opening),) if opening else ()
 
@@ -97,7 +104,8 @@ class Excerpts:
         last = bisect_right(starts, stop, window[1], end)
         near = zip(starts[first:last], ends[first:last], strict=True)
         marks = [(start - begin, end - begin) for start, end in near if end <= stop]
-        return Passage(passage, merged(marks), begin > 0, more)
+        joined = merged(marks) if len(marks) > 1 else tuple(marks)
+        return Passage(passage, joined, begin > 0, more)
 
 
 def _around(text: Readable, start: int, end: int) -> tuple[int, int, str, bool]:
@@ -122,7 +130,7 @@ class _Runs:
         apart = matches.texts * APART
         reached = (matches.starts + apart).searchsorted(matches.ends + (apart - WINDOW))
         self._first = np.minimum(reached, at)
-        self._lengths = at - self._first
+        self._rest = ((at - self._first) << BITS) + (PLACES - at)
         # By unit and match, whether the run shows the unit.
         units = np.arange(self._units.max() + 1)[:, None]
         last = np.maximum.accumulate(np.where(self._units == units, at, -1), axis=1)
@@ -141,14 +149,19 @@ class _Runs:
                 seen = list(set(self._units[first:end].tolist()))
                 shown[seen, slice(*rows[line])] = False
         new = np.add.reduce(shown, axis=0, dtype=np.int64)
-        worth = new * APART + self._lengths
-        last = [first + int(worth[first:end].argmax()) if first < end else 0 for first, end in rows]
-        runs = zip(rows, self._first[last].tolist(), last, new[last].tolist(), strict=True)
-        return {
-            line: (begin, end + 1)
-            for line, ((first, after), begin, end, shows) in enumerate(runs)
-            if shows and first < after
-        }
+        worth = (new << 2 * BITS) + self._rest
+        texts = sorted([(*row, line) for line, row in enumerate(rows) if row[0] < row[1]])
+        # The greatest from each first row to each end; between an end and the next first, nothing.
+        edges = [edge for row in texts for edge in row[:2]]
+        if edges and edges[-1] == len(worth):
+            edges.pop()
+        best = np.maximum.reduceat(worth, edges)[::2] if edges else worth[:0]
+        last = PLACES - (best & PLACES)
+        runs = zip(
+            texts, self._first.take(last).tolist(), last.tolist(), best.tolist(), strict=True
+        )
+        shown_once = 1 << 2 * BITS
+        return {line: (run, end + 1) for (*_, line), run, end, value in runs if value >= shown_once}
 
 
 def goes_on(text: str, stop: int) -> bool:

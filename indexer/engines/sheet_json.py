@@ -45,5 +45,5 @@ def sheet_from_json(card: bytes, sections: bytes = b"") -> Sheet:
         values["sections"] = tuple([Section(*row) for row in rows])
     # An answer makes ten of them. What was left out is a default, which the class has.
     sheet = object.__new__(Sheet)
-    sheet.__dict__.update(values)
+    object.__setattr__(sheet, "__dict__", values)
     return sheet

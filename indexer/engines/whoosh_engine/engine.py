@@ -179,10 +179,8 @@ class WhooshEngine:
         return numbers.tolist(), scores[page].tolist(), marks.matches(numbers)
 
     def _ranked(self, page: Sequence[int], scores: Sequence[float]) -> tuple[Ranked, ...]:
-        return tuple(
-            Ranked(self._card(n), self._texts[n], score)
-            for n, score in zip(page, scores, strict=True)
-        )
+        card, texts = self._card, self._texts
+        return tuple([Ranked(card(n), texts[n], s) for n, s in zip(page, scores, strict=True)])
 
 
 def _all_of(values: Ints, passed: Sequence[Ints]) -> Ints:
