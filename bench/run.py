@@ -46,14 +46,19 @@ WARMING = (
 )
 
 
+def turned(engines: Sequence[Engine], by: int) -> Sequence[Engine]:
+    """The engines, another one first."""
+    first = by % len(engines)
+    return (*engines[first:], *engines[:first])
+
+
 def alternated(
     engines: Sequence[Engine], asked: Sequence[Asked], rounds: int
 ) -> Iterator[tuple[int, str, Json]]:
     """Every query to every engine, the first to be asked changing each time."""
     for turn in range(rounds):
         for n, query in enumerate(asked):
-            first = (n + turn) % len(engines)
-            for engine in (*engines[first:], *engines[:first]):
+            for engine in turned(engines, n + turn):
                 yield n, engine.name, engine.ask(query)
 
 
@@ -62,8 +67,7 @@ def by_rounds(
 ) -> Iterator[tuple[int, str, Json]]:
     """All queries to one engine before the next is asked, as where one engine alone is used."""
     for turn in range(rounds):
-        first = turn % len(engines)
-        for engine in (*engines[first:], *engines[:first]):
+        for engine in turned(engines, turn):
             for n, query in enumerate(asked):
                 yield n, engine.name, engine.ask(query)
 

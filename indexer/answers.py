@@ -27,16 +27,15 @@ def passage_html(passage: Passage) -> str:
     It has elements, so it stands between tags and never in an attribute: quotes stay as they are.
     """
     text, marks, before, after = passage
-    plain = not ("&" in text or "<" in text or ">" in text)
-    pieces = _pieces(text, marks) if marks else [text]
-    if not plain:
+    pieces = _pieces(text, marks)
+    if "&" in text or "<" in text or ">" in text:
         pieces[::2] = [escape(piece, quote=False) for piece in pieces[::2]]
     told = "".join(pieces)
     return f"{'… ' if before else ''}{told}{' …' if after else ''}"
 
 
 def _pieces(text: str, marks: Marks) -> list[str]:
-    """The text in pieces, between each of them where a mark begins or ends."""
+    """Pieces of the text and, between them, the tags that begin and end marks."""
     pieces: list[str] = []
     at = 0
     for start, end in marks:

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import Counter
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,10 +20,11 @@ from indexer.vocabulary import Section, Sheet
 
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT / "bench"
-sys.path.append(str(BENCH))
+sys.path += [str(BENCH), str(BENCH / "http")]
 
 import agreement  # noqa: E402 - bench/ is a folder of scripts, not a package
 import changed  # noqa: E402
+import crowd  # noqa: E402
 import engines  # noqa: E402
 import line  # noqa: E402
 import report  # noqa: E402
@@ -449,6 +451,34 @@ def test_one_connection_reads_answers_of_both_kinds_and_comes_back_when_closed()
     assert found == [(200, b"hello"), (201, b"abcde"), (404, b"no"), (200, b"hello")]
     assert server.heard == [b"GET /x HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n"
                             b"A: b\r\n\r\n"] * 4  # fmt: skip
+
+
+def test_a_crowd_has_each_message_answered_once_while_a_visitor_opens_a_page():
+    told: Counter[bytes] = Counter()
+
+    class Answering(BaseHTTPRequestHandler):
+        """Refuses every third search."""
+
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            told[self.path.encode()] += 1
+            self.send_response(503 if self.path in ("/3", "/6", "/9") else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        sent = [line.message("GET", f"/{n}", {}) for n in range(1, 10)]
+        searches, pages = crowd.crowded(server.server_port, sent, 4)
+        server.shutdown()
+    assert {told[b"/%d" % n] for n in range(1, 10)} == {1}
+    assert told[crowd.PAGE.encode()] == len(pages) > 0
+    assert crowd.told([(200, 4.0), (503, 1.0)]) == "1 × 200, 1 × 503; p95 4 ms, at most 4 ms"
+    assert crowd.told(searches).startswith("6 × 200, 3 × 503; ")
 
 
 def test_a_message_with_a_body_tells_its_length():

@@ -248,6 +248,40 @@ def test_the_server_has_one_heap_unless_the_operator_says_otherwise(
     assert [environment["MALLOC_ARENA_MAX"] for environment in started] == [expected]
 
 
+def test_serve_starts_the_worker_of_which_one_thread_leads(published, monkeypatch):
+    started: list[list[str]] = []
+    monkeypatch.setattr("os.execvpe", lambda file, command, environment: started.append(command))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert fiches("serve", "--index", published[0], "--port", port).exit_code == 0
+    assert started[0][started[0].index("--worker-class") + 1] == "webapp.leading.LeadingWorker"
+
+
+def test_the_time_that_a_visitor_takes_to_ask_is_no_waiting(published):
+    """Who sends a search slowly is answered, though it took longer than ``patience``."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "indexer", "serve", "--index", str(published[0])]
+    server = subprocess.Popen(
+        [*command, "--port", str(port), "--workers", "1"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "FICHES_PATIENCE": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", 200)
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+            line.sendall(b"GET /api/v1/search?q=fo")
+            time.sleep(1.5)
+            line.sendall(b"yer HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert line.recv(4096).startswith(b"HTTP/1.1 200")
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) == 0
+
+
 def test_serve_refuses_a_taken_port_with_a_sentence(published):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+
 from indexer.build import build
-from indexer.collection import Collection
+from indexer.collection import OBJECTS_BETWEEN, Collection
 from indexer.query import Query
+
+
+def test_only_a_process_that_serves_looks_for_cycles_seldom(published, monkeypatch):
+    told: list[int] = []
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "set_threshold", lambda first, *_: told.append(first))
+    Collection.open(published[0]).search(Query())
+    assert told == []
+    Collection.serve(published[0]).search(Query())
+    assert told == [OBJECTS_BETWEEN]
 
 
 def test_what_answers_at_once_is_an_open_generation_and_the_latest(small_corpus, tmp_path):

@@ -248,6 +248,7 @@ class LeadingWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has
             self.method_queue.defer(self._finish, conn, kept)
 
     def _put_aside(self, conn: Any) -> None:  # noqa: ANN401
+        """As gunicorn does, but also while the process stops, so that none is closed unheard."""
         conn.sock.setblocking(False)
         conn.timeout = time.monotonic() + self.cfg.keepalive
         self.pending_conns.append(conn)

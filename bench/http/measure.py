@@ -12,18 +12,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlencode
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 sys.path.append(str(HERE.parent))
 
 from drawing import distinct  # noqa: E402 - its folder is the one above
-from line import Line, free_port, message  # noqa: E402
+from line import message  # noqa: E402
+from ours import Ours, ours_asked  # noqa: E402
 from peers import typesense_peer as typesense  # noqa: E402
 from peers.work import Asked, rows  # noqa: E402
 
@@ -42,40 +40,6 @@ class Server(Protocol):
 
     port: int
     process: subprocess.Popen[bytes]
-
-
-class Ours:
-    """``fiches serve`` with its defaults."""
-
-    def __init__(self, python: str, index: Path, log: Path) -> None:
-        self.port = free_port()
-        command = [python, "-m", "indexer", "serve", "--index", index, "--port", str(self.port)]
-        with log.open("w") as out:
-            self.process = subprocess.Popen(command, stdout=out, stderr=out, cwd=ROOT)
-        until = time.monotonic() + 120
-        while not self._ready():
-            if time.monotonic() > until or self.process.poll() is not None:
-                raise SystemExit("our server did not start")
-            time.sleep(0.05)
-
-    def _ready(self) -> bool:
-        try:
-            with Line(self.port) as line:
-                return line.ask(message("GET", "/readyz", {}))[0] == 200
-        except OSError:
-            return False
-
-    def stop(self) -> None:
-        """End the server and its workers."""
-        self.process.terminate()
-        self.process.wait()
-
-
-def ours_asked(asked: Asked) -> str:
-    """The query as a message to our API."""
-    named = (("q", asked.text), ("theme", asked.theme), ("territoire", asked.territory))
-    sent = urlencode([(name, value) for name, value in named if value])
-    return message("GET", f"/api/v1/search?{sent}", {}).decode("latin-1")
 
 
 def theirs_asked(asked: Asked, values: int) -> str:

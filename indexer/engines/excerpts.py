@@ -104,8 +104,7 @@ class Excerpts:
         last = bisect_right(starts, stop, window[1], end)
         near = zip(starts[first:last], ends[first:last], strict=True)
         marks = [(start - begin, end - begin) for start, end in near if end <= stop]
-        joined = merged(marks) if len(marks) > 1 else tuple(marks)
-        return Passage(passage, joined, begin > 0, more)
+        return Passage(passage, merged(marks), begin > 0, more)
 
 
 def _around(text: Readable, start: int, end: int) -> tuple[int, int, str, bool]:

@@ -8,6 +8,9 @@ import time
 from pathlib import Path
 from urllib.parse import parse_qs
 
+#: Held by each request that is being answered, in turn tried by the others.
+_ANSWERING = threading.Lock()
+
 #: What a large body has, more than the sockets between two processes hold.
 LARGE = 16 * 1024 * 1024
 
@@ -24,7 +27,13 @@ def app(environ, start):
         until = time.monotonic() + 30
         while not (folder / "go").exists() and time.monotonic() < until:
             time.sleep(0.005)
+    alone = _ANSWERING.acquire(blocking=False)
+    if not alone:
+        with (folder / "beside").open("a") as told:
+            told.write("x")
     time.sleep(float(asked.get("sleep", "0")))
+    if alone:
+        _ANSWERING.release()
     body = f"{asked.get('n', '')} {threading.get_ident()}".encode()
     if environ["PATH_INFO"] == "/large":
         body = b"x" * LARGE
